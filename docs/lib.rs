@@ -1,0 +1,1 @@
+//! Wire 101, the book.

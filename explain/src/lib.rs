@@ -1,0 +1,1 @@
+//! A second, independent reading of the bytes, field by field, with citations.

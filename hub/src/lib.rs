@@ -1,0 +1,1 @@
+//! One numbered log for each topic, many readers.

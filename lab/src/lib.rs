@@ -1,0 +1,1 @@
+//! The lab: every transport live on one page, and the wire101 command.

@@ -1,0 +1,2 @@
+//! The `wire101` command.
+fn main() {}

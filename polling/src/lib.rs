@@ -1,0 +1,1 @@
+//! Asking again: short polling, long polling, HTTP streaming (RFC 6202).

@@ -1,0 +1,1 @@
+//! text/event-stream: encode, decode (WHATWG HTML, server-sent events).

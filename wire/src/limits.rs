@@ -1,0 +1,59 @@
+//! # Limits                                                          chapter 00
+//! Knows: every number that bounds what a peer can make us hold or wait for, and why it is so.
+//! Does not know: who enforces it.
+//! Read before: nothing. Read next: `protocol.rs`.
+
+use std::time::Duration;
+
+/// Bounds on what a peer can make us hold, and for how long. Every number is a default to change.
+///
+/// Sizes are in bytes and bound what is held, so a decision falls before the memory is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// An HTTP head, from its first byte to the empty line: 16 KiB (nginx 8 KiB, Node.js 16 KiB).
+    pub head_bytes: usize,
+    /// The field lines of one head: 100 (Apache's number).
+    pub head_fields: usize,
+    /// An HTTP request body: 1 MiB (nginx's number).
+    pub body_bytes: u64,
+    /// A WebSocket message, put together from its fragments: 1 MiB.
+    pub message_bytes: usize,
+    /// One line of an event stream: 1 MiB.
+    pub line_bytes: usize,
+    /// The data of one event of an event stream: 1 MiB.
+    pub event_bytes: usize,
+    /// From the first moment of a connection, or the end of the last request, to the end of a
+    /// request's head once its first byte came: 10 s.
+    pub head_time: Duration,
+    /// How long a body may take: 30 s.
+    pub body_time: Duration,
+    /// How long a connection may stay open between two requests: 60 s (nginx 75 s).
+    pub idle_time: Duration,
+    /// How long a peer may take not one byte of what waits for it: 10 s.
+    pub write_time: Duration,
+    /// From our Close frame to the peer's, and then to the end of the stream: 5 s.
+    pub close_time: Duration,
+}
+
+impl Limits {
+    /// The defaults named above.
+    pub const DEFAULT: Self = Self {
+        head_bytes: 16 * 1024,
+        head_fields: 100,
+        body_bytes: 1024 * 1024,
+        message_bytes: 1024 * 1024,
+        line_bytes: 1024 * 1024,
+        event_bytes: 1024 * 1024,
+        head_time: Duration::from_secs(10),
+        body_time: Duration::from_secs(30),
+        idle_time: Duration::from_secs(60),
+        write_time: Duration::from_secs(10),
+        close_time: Duration::from_secs(5),
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
