@@ -7,6 +7,7 @@
 //! student's own attempt all run under the same ones.
 
 pub mod hex;
+pub mod http1;
 pub mod log;
 pub mod protocol;
 pub mod report;

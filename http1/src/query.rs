@@ -1,0 +1,84 @@
+//! # Query                                                           chapter 02 · RFC 3986 §3.4
+//! Knows: `name=value&name=value`, percent signs, and plus for a space. Does not know: any name.
+//! Read before: `target.rs`. Read next: `framing.rs`.
+
+use std::{error, fmt};
+
+/// Why a value of a query could not be read: the peer's fault, so answer 400.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryError {
+    /// The name came twice: which of them holds?
+    Duplicate,
+    /// A percent sign without two hexadecimal digits behind it.
+    InvalidEscape,
+    /// The decoded bytes are not UTF-8.
+    NotUtf8,
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Duplicate => "a name came twice in the query; once is right",
+            Self::InvalidEscape => "two hexadecimal digits must follow a percent sign",
+            Self::NotUtf8 => "the decoded value must be UTF-8",
+        })
+    }
+}
+
+impl error::Error for QueryError {}
+
+/// The decoded value of `name` in `query`; a name without `=` has an empty value.
+///
+/// ```
+/// use http1::{QueryError, query};
+/// assert_eq!(query::value("x&topic=caf%C3%A9+noir", "topic"), Ok(Some("café noir".into())));
+/// assert_eq!(query::value("a=1&a=2", "a"), Err(QueryError::Duplicate));
+/// ```
+///
+/// # Errors
+/// As [`QueryError`] says.
+pub fn value(query: &str, name: &str) -> Result<Option<String>, QueryError> {
+    let mut found = None;
+    for pair in query.split('&') {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        if decode(key).as_deref() != Ok(name) {
+            continue;
+        }
+        if found.replace(value).is_some() {
+            return Err(QueryError::Duplicate);
+        }
+    }
+    found.map(decode).transpose()
+}
+
+/// `text` with `%41` read as `A`, and `+` as a space.
+///
+/// # Errors
+/// [`QueryError::InvalidEscape`], [`QueryError::NotUtf8`].
+pub fn decode(text: &str) -> Result<String, QueryError> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match rest {
+            [] => break,
+            [b'%', high, low, rest @ ..] => {
+                let digit = |byte: u8| char::from(byte).to_digit(16);
+                match (digit(*high), digit(*low)) {
+                    (Some(high), Some(low)) => bytes.extend(u8::try_from(high * 16 + low)),
+                    _ => return Err(QueryError::InvalidEscape),
+                }
+                rest
+            }
+            [b'%', ..] => return Err(QueryError::InvalidEscape),
+            [b'+', rest @ ..] => {
+                bytes.push(b' ');
+                rest
+            }
+            [byte, rest @ ..] => {
+                bytes.push(*byte);
+                rest
+            }
+        };
+    }
+    String::from_utf8(bytes).map_err(|_| QueryError::NotUtf8)
+}

@@ -1,0 +1,243 @@
+//! # Request head                                                    chapter 02 · RFC 9112 §3
+//! Knows: method, target, version, fields, and the checks that httparse leaves to us. Does not
+//! know: connections.
+//! Read before: `framing.rs`. Read next: `response_head.rs`.
+
+use crate::fields::{FieldAt, Span};
+use crate::framing::Known;
+use crate::{BodyLength, Fault, Fields, HeadSearch, QueryError, Version, Violation};
+use crate::{fault, query, target, version};
+use std::mem::MaybeUninit;
+use wire::{Limits, Parsed, Payload};
+
+/// The head of a request: the bytes as they came, and where its parts lie in them.
+///
+/// ```text
+/// GET /now?x=1 HTTP/1.1 CR LF      request line: method, target, version
+/// Host: example.com CR LF          fields
+/// CR LF                            the empty line that ends it
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+pub struct RequestHead<'i> {
+    bytes: Payload<'i>,
+    parts: Parts,
+}
+
+/// Where the parts lie, and what was concluded from them.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
+    method: Span,
+    target: Span,
+    path_at: usize,
+    authority: Option<Span>,
+    version: Version,
+    lines: Box<[FieldAt]>,
+    body: BodyLength,
+    expects_continue: bool,
+    keep_alive: bool,
+}
+
+impl<'i> RequestHead<'i> {
+    /// Read a request head at the beginning of `bytes`.
+    ///
+    /// ```
+    /// let mut bytes = *b"GET /now?x=1 HTTP/1.1\r\nHost: example.com\r\n\r\nbehind";
+    /// let parsed = http1::RequestHead::parse(&mut bytes, &wire::Limits::DEFAULT);
+    /// let Ok(wire::Parsed::Complete { value: head, consumed: 44 }) = parsed else { panic!() };
+    /// assert_eq!((head.method(), head.path(), head.query()), ("GET", "/now", Some("x=1")));
+    /// ```
+    ///
+    /// # Errors
+    /// The first rule that it breaks, with the offset of the byte that breaks it.
+    pub fn parse(bytes: &'i mut [u8], limits: &Limits) -> Result<Parsed<Self>, Fault> {
+        let Some(end) = HeadSearch::default().look(bytes, limits.head_bytes)? else {
+            return Ok(Parsed::Partial { needed: 1 });
+        };
+        let (head, _behind) = bytes.split_at_mut(end);
+        let value = Self::of_whole(Payload::Lent(head), limits.head_fields)?;
+        Ok(Parsed::Complete { value, consumed: end })
+    }
+
+    /// Read a head whose end was found.
+    pub(crate) fn of_whole(bytes: Payload<'i>, most_fields: usize) -> Result<Self, Fault> {
+        let parts = Parts::of(&bytes, most_fields)?;
+        Ok(Self { bytes, parts })
+    }
+
+    /// The method, as it came: methods are case-sensitive.
+    pub fn method(&self) -> &str {
+        self.parts.method.of_text(&self.bytes)
+    }
+
+    /// The whole target, as it came.
+    pub fn target(&self) -> &str {
+        self.parts.target.of_text(&self.bytes)
+    }
+
+    /// The path, not decoded: `/` if the target has none, `*` for `OPTIONS *`.
+    pub fn path(&self) -> &str {
+        let behind = self.behind_authority();
+        match behind.split_once('?').map_or(behind, |(path, _)| path) {
+            "" => "/",
+            path => path,
+        }
+    }
+
+    /// What follows the first `?`, not decoded.
+    pub fn query(&self) -> Option<&str> {
+        self.behind_authority().split_once('?').map(|(_, query)| query)
+    }
+
+    /// The decoded value of `name` in the query.
+    ///
+    /// # Errors
+    /// As [`query::value`].
+    pub fn query_value(&self, name: &str) -> Result<Option<String>, QueryError> {
+        self.query().map_or(Ok(None), |query| query::value(query, name))
+    }
+
+    /// The host that is asked: the authority of an absolute-form target, else Host. Only an
+    /// HTTP/1.0 request may have none.
+    pub fn authority(&self) -> Option<&str> {
+        self.parts.authority.map(|at| at.of_text(&self.bytes))
+    }
+
+    /// The version.
+    pub fn version(&self) -> Version {
+        self.parts.version
+    }
+
+    /// The fields.
+    pub fn fields(&self) -> Fields<'_> {
+        Fields { head: &self.bytes, lines: &self.parts.lines }
+    }
+
+    /// How the end of the body is found; never [`BodyLength::UntilClose`].
+    pub fn body(&self) -> BodyLength {
+        self.parts.body
+    }
+
+    /// True when the client waits for `100 Continue` before it sends the body.
+    pub fn expects_continue(&self) -> bool {
+        self.parts.expects_continue
+    }
+
+    /// True when the connection may stay open after the answer, as far as the client is concerned.
+    pub fn keep_alive(&self) -> bool {
+        self.parts.keep_alive
+    }
+
+    /// True when the client wants the connection closed after the answer.
+    pub fn wants_close(&self) -> bool {
+        !self.parts.keep_alive
+    }
+
+    /// The bytes, as they came, with the empty line.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The same head, independent of the input.
+    pub fn into_owned(self) -> RequestHead<'static> {
+        RequestHead { bytes: self.bytes.into_owned(), parts: self.parts }
+    }
+
+    fn behind_authority(&self) -> &str {
+        self.target().get(self.parts.path_at..).unwrap_or_default()
+    }
+}
+
+impl Parts {
+    fn of(head: &[u8], most_fields: usize) -> Result<Self, Fault> {
+        if let Some(read) = Self::read(head, most_fields) {
+            return read;
+        }
+        if let Some(fault) = fault::in_request(head, most_fields) {
+            return Err(fault);
+        }
+        let minor_at = fault::first_line(head).len().saturating_sub(1);
+        version::as_http11(head, minor_at)
+            .and_then(|head| Self::read(&head, most_fields))
+            .unwrap_or(Err((Violation::InvalidRequestLine, 0)))
+    }
+
+    /// What httparse makes of `head`, checked; `None` if it says no.
+    fn read(head: &[u8], most_fields: usize) -> Option<Result<Self, Fault>> {
+        with_slots(most_fields, |slots| {
+            let mut read = httparse::Request::new(&mut []);
+            let Ok(httparse::Status::Complete(_)) = read.parse_with_uninit_headers(head, slots)
+            else {
+                return None;
+            };
+            let (method, target) = (read.method.unwrap_or(""), read.path.unwrap_or(""));
+            let version = Version::of_minor(read.version);
+            Some(Self::check(head, method, target, version, place(head, read.headers)))
+        })
+    }
+
+    /// What httparse leaves to us: the target, Host, the body's length, the expectation.
+    fn check(
+        head: &[u8],
+        method: &str,
+        target: &str,
+        version: Version,
+        lines: Box<[FieldAt]>,
+    ) -> Result<Self, Fault> {
+        let target_at = Span::of(target.as_bytes(), head);
+        let at = target_at.start;
+        if let Some((violation, byte)) = fault::in_target(target.as_bytes()) {
+            return Err((violation, at + byte));
+        }
+        let form = target::parts(method, target).map_err(|violation| (violation, at))?;
+        let fields = Fields { head, lines: &lines };
+        let known = Known::of(fields)?;
+        known.one_host(head, version, head.len() - END_LINE)?;
+        let body = known.body(fields, version)?.unwrap_or(BodyLength::None);
+        known.refuse_expectation(version)?;
+        let waits = known.expects_continue && version == Version::Http11;
+        let in_target = |(start, end)| Span { start: at + start, end: at + end };
+        Ok(Self {
+            method: Span::of(method.as_bytes(), head),
+            target: target_at,
+            path_at: form.path,
+            authority: form.authority.map(in_target).or(known.host),
+            version,
+            body,
+            expects_continue: waits && !matches!(body, BodyLength::None | BodyLength::Length(0)),
+            keep_alive: known.stays_open(version),
+            lines,
+        })
+    }
+}
+
+/// The empty line that ends a head: CR LF.
+const END_LINE: usize = 2;
+
+/// As many field lines as are read without taking memory from the heap for it.
+const USUAL_FIELDS: usize = 128;
+
+/// Give `read` room for `most` field lines. The room is not cleared first: httparse fills it.
+pub(crate) fn with_slots<'h, R>(
+    most: usize,
+    read: impl FnOnce(&mut [MaybeUninit<httparse::Header<'h>>]) -> R,
+) -> R {
+    if most <= USUAL_FIELDS {
+        let mut slots = [const { MaybeUninit::uninit() }; USUAL_FIELDS];
+        read(&mut slots[..most])
+    } else {
+        let mut slots = Vec::new();
+        slots.resize_with(most, MaybeUninit::uninit);
+        read(&mut slots)
+    }
+}
+
+/// Where httparse's fields lie in `head`.
+pub(crate) fn place(head: &[u8], fields: &[httparse::Header<'_>]) -> Box<[FieldAt]> {
+    fields
+        .iter()
+        .map(|field| FieldAt {
+            name: Span::of(field.name.as_bytes(), head),
+            value: Span::of(field.value, head),
+        })
+        .collect()
+}

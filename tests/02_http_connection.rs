@@ -1,0 +1,260 @@
+//! # HTTP: the server's connection                                     chapter 02 · RFC 9112 §9
+//! Knows: what is heard in which order, and when the connection ends. Does not know: sockets.
+//! Read before: `02_http_body.rs`. Read next: `02_http_answer.rs`.
+//!
+//! Rule ids (H-60) are those of the requirement registry.
+
+#[path = "02_http/mod.rs"]
+mod http;
+
+use http::*;
+use http1::{Event, ProtocolError, Response, Server, UsageError, Violation};
+use wire::{Cite, Protocol};
+
+mod s02_2_before_a_request {
+    use super::*;
+
+    // H-04
+    #[test]
+    fn should_skip_empty_lines_before_a_request() {
+        let mut talk = talk();
+        talk.peer_sends_text(&"\r\n".repeat(8));
+        talk.nothing_else_happens();
+        assert_eq!(talk.protocol().held(), 0);
+        talk.peer_sends_text(GET);
+        talk.we_hear("Request GET /");
+        talk.we_hear("End");
+    }
+
+    #[test]
+    fn limit_empty_lines() {
+        let mut talk = talk();
+        talk.peer_sends_text(&"\r\n".repeat(9));
+        let error = talk.fails_with("too many empty lines", Cite::rfc9112("2.2"));
+        assert_eq!(error, ProtocolError { violation: Violation::TooManyEmptyLines, offset: 16 });
+    }
+
+    #[test]
+    fn must_not_take_a_cr_alone_for_an_empty_line() {
+        let mut talk = talk();
+        talk.peer_sends_text("\r\n\r");
+        talk.peer_sends_text("G");
+        let error = talk.fails_with("a CR stands alone", Cite::rfc9112("2.2"));
+        assert_eq!(error.offset, 2);
+    }
+}
+
+mod s09_3_persistence {
+    use super::*;
+
+    // H-60
+    #[test]
+    fn must_close_after_http10_unless_asked_to_stay() {
+        let mut talk = heard("GET / HTTP/1.0\r\n\r\n");
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes("Connection: close\r\n"));
+        talk.we_end();
+        let mut talk = heard("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes("Connection: keep-alive\r\n"));
+        talk.nothing_else_happens();
+        assert!(talk.protocol().is_idle());
+    }
+
+    // H-61, H-62
+    #[test]
+    fn must_close_when_asked_and_ignore_what_follows() {
+        let close = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        let mut talk = heard(close);
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes("Connection: close\r\n"));
+        talk.we_end();
+        talk.peer_sends_text(GET);
+        talk.nothing_else_happens();
+        assert_eq!(talk.protocol().respond(Response::new(200)), Err(UsageError::Ended));
+    }
+
+    // H-63
+    #[test]
+    fn must_answer_pipelined_requests_in_order() {
+        let mut talk = talk();
+        let post = "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi";
+        talk.peer_sends_text(&format!("{GET}{post}{GET}"));
+        talk.we_hear("Request GET /");
+        talk.we_hear("End");
+        talk.nothing_else_happens();
+        assert_eq!(talk.protocol().held(), post.len() + GET.len());
+        ok(&mut talk);
+        talk.we_hear("Request POST /2");
+        talk.we_hear("Data b\"hi\"");
+        talk.we_hear("End");
+        ok(&mut talk);
+        talk.we_hear("Request GET /");
+        talk.we_hear("End");
+        assert_eq!(talk.protocol().held(), 0);
+    }
+
+    // H-67
+    #[test]
+    fn limit_held_bytes_stop_the_reading() {
+        let mut talk = heard(GET);
+        talk.peer_sends(&"00 ".repeat(255));
+        assert!(talk.protocol().wants_input());
+        talk.peer_sends("00");
+        assert!(!talk.protocol().wants_input());
+        assert_eq!(talk.protocol().take_held().len(), 256);
+        assert!(talk.protocol().wants_input());
+    }
+
+    // H-66
+    #[test]
+    fn may_answer_a_client_that_ended_its_side() {
+        let mut talk = talk();
+        talk.peer_sends_text(&format!("{GET}{GET}"));
+        talk.we_hear("Request GET /");
+        talk.we_hear("End");
+        talk.peer_ends();
+        talk.we_hear("Closed");
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes(""));
+        talk.we_hear("Request GET /");
+        talk.we_hear("End");
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes("Connection: close\r\n"));
+        talk.we_end();
+        talk.nothing_else_happens();
+    }
+
+    // H-31
+    #[test]
+    fn must_end_when_a_request_is_broken_off() {
+        for half in ["", "GET / HT", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhal"] {
+            let mut talk = talk();
+            talk.peer_sends_text(half);
+            talk.peer_ends();
+            talk.we_end();
+            if half.starts_with("POST") {
+                talk.we_hear("Request POST /");
+                talk.we_hear("Data b\"hal\"");
+            }
+            talk.we_hear("Closed");
+            talk.nothing_else_happens();
+            assert_eq!(talk.protocol().held(), 0);
+        }
+    }
+
+    #[test]
+    fn must_finish_the_current_answer_before_going_away() {
+        let mut idle = talk();
+        idle.we_do("shut down", Server::shut_down);
+        idle.we_end();
+        let mut talk = heard(GET);
+        talk.we_do("shut down", Server::shut_down);
+        talk.nothing_else_happens();
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes("Connection: close\r\n"));
+        talk.we_end();
+    }
+
+    #[test]
+    fn must_close_after_a_rejection() {
+        let mut talk = talk();
+        let busy = Response::new(503).text("busy");
+        talk.we_do("reject", |server| server.reject(busy)).expect("not ended");
+        talk.we_send_text(&refusal("503 Service Unavailable", "busy"));
+        talk.we_end();
+        assert_eq!(talk.protocol().reject(Response::new(503)), Err(UsageError::Ended));
+    }
+}
+
+mod rfc9110_s10_1_1_continue {
+    use super::*;
+
+    const EXPECT: &str =
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n";
+
+    // H-50, H-53
+    #[test]
+    fn must_ask_for_the_body_that_waits() {
+        let mut talk = talk();
+        talk.peer_sends_text(EXPECT);
+        talk.we_hear("Request POST /");
+        talk.we_send_text("HTTP/1.1 100 Continue\r\n\r\n");
+        talk.peer_sends_text("hi");
+        talk.we_hear("Data b\"hi\"");
+        talk.we_hear("End");
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes(""));
+        talk.nothing_else_happens();
+    }
+
+    // H-52
+    #[test]
+    fn may_leave_it_out_when_the_body_is_there() {
+        let mut talk = talk();
+        talk.peer_sends_text(&format!("{EXPECT}hi"));
+        talk.we_hear("Request POST /");
+        talk.we_hear("Data b\"hi\"");
+        talk.we_hear("End");
+        talk.nothing_else_happens();
+    }
+
+    // H-51
+    #[test]
+    fn must_not_send_it_to_http10() {
+        let mut talk = talk();
+        talk.peer_sends_text(&EXPECT.replace("1.1", "1.0"));
+        talk.we_hear("Request POST /");
+        talk.nothing_else_happens();
+    }
+
+    // H-45, H-55
+    #[test]
+    fn should_close_after_an_answer_instead_of_it() {
+        let mut server = server();
+        let mut bytes = EXPECT.as_bytes().to_vec();
+        let head = server.next_event(&mut wire::Input::new(&mut bytes)).expect("good");
+        assert!(matches!(head, Some(Event::Request(head)) if head.expects_continue()));
+        server.respond(Response::new(401)).expect("owed");
+        let output = server.take_output();
+        assert!(output.is_end());
+        assert!(output.to_vec().ends_with(b"Connection: close\r\n\r\n"));
+    }
+}
+
+mod rfc9110_s07_8_upgrade {
+    use super::*;
+
+    const SWITCH: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\n\r\n";
+
+    #[test]
+    fn must_leave_what_comes_behind_to_the_next_protocol() {
+        let mut server = server();
+        let mut bytes = format!("{GET}next").into_bytes();
+        let mut input = wire::Input::new(&mut bytes);
+        assert!(matches!(server.next_event(&mut input), Ok(Some(Event::Request(_)))));
+        assert_eq!(server.next_event(&mut input), Ok(Some(Event::End)));
+        assert_eq!(server.switch_protocols(SWITCH), Ok(()));
+        assert_eq!(server.take_output().to_vec(), SWITCH);
+        assert_eq!((input.peek(), server.held()), (&b"next"[..], 0));
+        assert_eq!(server.deadline(), None);
+    }
+
+    #[test]
+    fn must_hand_over_what_was_held() {
+        let mut talk = heard(GET);
+        talk.peer_sends_text("ne");
+        talk.peer_sends_text("xt");
+        talk.we_do("switch", |server| server.switch_protocols(SWITCH)).expect("owed");
+        assert_eq!(talk.protocol().take_held(), b"next");
+        assert_eq!(talk.protocol().held(), 0);
+    }
+
+    #[test]
+    fn must_not_switch_inside_a_request() {
+        let mut talk = talk();
+        assert_eq!(talk.protocol().switch_protocols(SWITCH), Err(UsageError::NothingOwed));
+        talk.peer_sends_text("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
+        assert_eq!(talk.protocol().switch_protocols(SWITCH), Err(UsageError::BodyUnread));
+    }
+}
