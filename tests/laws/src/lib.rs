@@ -6,6 +6,7 @@
 //! A law is a macro over a constructor or a path, so that the reference, a faster variant and a
 //! student's own attempt all run under the same ones.
 
+pub mod handshake;
 pub mod hex;
 pub mod http1;
 pub mod log;
