@@ -1,0 +1,66 @@
+//! # What a header may say                         chapter 10 · RFC 6455 §5.1, §5.2, §5.4, §5.5
+//! Knows: the rules for headers, all of them, in the order of the bytes. Does not know: payloads.
+//! Read before: `header.rs`, `violation.rs`. Read next: `mask.rs`.
+
+use crate::{Header, LengthForm, Opcode, ProtocolError, Role, Violation};
+
+/// The most bytes that a control frame's payload may have (RFC 6455 §5.5).
+pub const CONTROL_BYTES: usize = 125;
+
+impl Header {
+    /// Judge a header that `receiver` got from its peer; `fragmented` says whether a message has
+    /// begun and not ended.
+    ///
+    /// The rules are asked in the order of the bytes, so the first offending byte decides.
+    ///
+    /// ```
+    /// use frames::{Header, Opcode, Role, Violation};
+    /// let unmasked = Header::new(true, Opcode::Text, 5, None);
+    /// assert_eq!(unmasked.check(Role::Client, false), Ok(()));
+    /// let error = unmasked.check(Role::Server, false).unwrap_err();
+    /// assert_eq!((error.violation, error.offset), (Violation::UnmaskedFrame, 1));
+    /// ```
+    ///
+    /// # Errors
+    /// The first broken rule; the offset counts from the header's first byte.
+    #[inline]
+    pub fn check(&self, receiver: Role, fragmented: bool) -> Result<(), ProtocolError> {
+        // Byte 0.
+        if self.rsv1 || self.rsv2 || self.rsv3 {
+            return broken(Violation::ReservedBits, 0);
+        }
+        match self.opcode {
+            Opcode::Reserved(bits) => return broken(Violation::ReservedOpcode(bits), 0),
+            Opcode::Continuation if !fragmented => return broken(Violation::NothingToContinue, 0),
+            Opcode::Text | Opcode::Binary if fragmented => {
+                return broken(Violation::MessageInsideMessage, 0);
+            }
+            Opcode::Close | Opcode::Ping | Opcode::Pong if !self.fin => {
+                return broken(Violation::FragmentedControl, 0);
+            }
+            _ => {}
+        }
+        // Byte 1.
+        match (receiver, self.key) {
+            (Role::Server, None) => return broken(Violation::UnmaskedFrame, 1),
+            (Role::Client, Some(_)) => return broken(Violation::MaskedFrame, 1),
+            (Role::Server, Some(_)) | (Role::Client, None) => {}
+        }
+        if self.opcode.is_control() && self.form != LengthForm::Bits7 {
+            return broken(Violation::ControlTooLong, 1);
+        }
+        // Byte 2 and the following.
+        if self.length >> 63 != 0 {
+            return broken(Violation::LengthTopBit, 2);
+        }
+        if self.form != LengthForm::shortest(self.length) {
+            return broken(Violation::LengthNotShortest(self.length), 2);
+        }
+        Ok(())
+    }
+}
+
+#[cold]
+fn broken(violation: Violation, offset: u64) -> Result<(), ProtocolError> {
+    Err(ProtocolError { violation, offset })
+}

@@ -1,0 +1,203 @@
+//! # Receiving                                                       chapter 12 · RFC 6455 §6.2
+//! Knows: how bytes become events, one state and one `match` a step. Does not know: how to answer.
+//! Read before: `connection.rs`. Read next: `send.rs`.
+
+use crate::connection::Reading;
+use crate::unfinished::Unfinished;
+use crate::{
+    Connection, Event, Header, Kind, Message, Opcode, ProtocolError, Violation, mask, mask_from,
+    utf8,
+};
+use std::mem;
+use wire::{Input, Payload};
+
+impl Connection {
+    /// Go on until something happened or the input is empty.
+    #[inline]
+    pub(crate) fn receive<'i>(
+        &mut self,
+        input: &mut Input<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        loop {
+            let event = match &mut self.reading {
+                Reading::Header(reader) => {
+                    let before = input.len();
+                    let header = reader.next(input);
+                    self.received += (before - input.len()) as u64;
+                    let Some(header) = header else { return Ok(None) };
+                    self.begin(header, input)?
+                }
+                Reading::Data { .. } => {
+                    if !self.read_data(input)? {
+                        return Ok(None);
+                    }
+                    self.end_data(input)?
+                }
+                Reading::Control { .. } => {
+                    let Some((header, body)) = self.read_control(input) else { return Ok(None) };
+                    self.control(header, Payload::Joined(body), input)?
+                }
+                Reading::Nothing(last) => {
+                    input.take_all();
+                    let event = last.as_mut().map_err(|error| error.clone())?.take();
+                    return Ok(event.map(Event::Closed));
+                }
+            };
+            if event.is_some() {
+                return Ok(event);
+            }
+        }
+    }
+
+    /// A header came: judge it. A frame that lies whole in the input is an event at once.
+    #[inline]
+    fn begin<'i>(
+        &mut self,
+        header: Header,
+        input: &mut Input<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        if let Err(error) = header.check(self.role(), self.unfinished.is_some()) {
+            let start = self.received - header.size() as u64;
+            return Err(self.fail(error.violation, start + error.offset, input));
+        }
+        if header.opcode.is_control() {
+            return match self.take_whole(&header, input) {
+                Some(payload) => self.control(header, Payload::Lent(payload), input),
+                None => {
+                    self.reading = Reading::Control { header, body: Vec::new() };
+                    Ok(None)
+                }
+            };
+        }
+        let so_far = self.unfinished.as_ref().map_or(0, Unfinished::held);
+        if header.length > self.message_bytes.saturating_sub(so_far) as u64 {
+            let length = self.received - header.size() as u64 + 1;
+            let violation = Violation::MessageTooLong { limit: self.message_bytes };
+            return Err(self.fail(violation, length, input));
+        }
+        let kind = match header.opcode {
+            Opcode::Continuation => None,
+            Opcode::Text => Some(Kind::Text),
+            _ => Some(Kind::Binary),
+        };
+        if let (Some(kind), true) = (kind, header.fin)
+            && let Some(payload) = self.take_whole(&header, input)
+        {
+            return self.whole_message(kind, payload, input).map(Some);
+        }
+        if let Some(kind) = kind {
+            self.unfinished = Some(Unfinished::new(kind));
+        }
+        self.reading = Reading::Data { header, done: 0 };
+        Ok(None)
+    }
+
+    /// The payload, unmasked where it lies, if all of it is in the input.
+    #[inline]
+    fn take_whole<'i>(&mut self, header: &Header, input: &mut Input<'i>) -> Option<&'i mut [u8]> {
+        let length = usize::try_from(header.length).ok().filter(|&length| length <= input.len())?;
+        let payload = input.take(length);
+        self.received += header.length;
+        if let Some(key) = header.key {
+            mask(payload, key);
+        }
+        Some(payload)
+    }
+
+    /// A message in one frame in one read: lend it.
+    #[inline]
+    fn whole_message<'i>(
+        &mut self,
+        kind: Kind,
+        payload: &'i mut [u8],
+        input: &mut Input<'i>,
+    ) -> Result<Event<'i>, ProtocolError> {
+        if kind == Kind::Binary {
+            return Ok(Event::Message(Message::Binary(Payload::Lent(payload))));
+        }
+        let payload: &'i [u8] = payload;
+        match utf8::whole(payload) {
+            Ok(text) => Ok(Event::Message(Message::Text(text.into()))),
+            Err(at) if at == payload.len() => {
+                Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input))
+            }
+            Err(at) => {
+                let at = self.received - (payload.len() - at) as u64;
+                Err(self.fail(Violation::TextNotUtf8, at, input))
+            }
+        }
+    }
+
+    /// Take what came of a data frame's payload. True when it is complete.
+    fn read_data(&mut self, input: &mut Input<'_>) -> Result<bool, ProtocolError> {
+        let Reading::Data { header, done } = &mut self.reading else { return Ok(false) };
+        let left = usize::try_from(header.length - *done).unwrap_or(usize::MAX);
+        let piece = input.take(left);
+        if let Some(key) = header.key {
+            mask_from(piece, key, *done);
+        }
+        *done += piece.len() as u64;
+        let complete = *done == header.length;
+        self.received += piece.len() as u64;
+        let pushed = match &mut self.unfinished {
+            Some(message) => message.push(piece, self.message_bytes),
+            None => Ok(()),
+        };
+        match pushed {
+            Ok(()) => Ok(complete),
+            Err(at) => {
+                let at = self.received - (piece.len() - at) as u64;
+                Err(self.fail(Violation::TextNotUtf8, at, input))
+            }
+        }
+    }
+
+    /// A data frame is complete, and perhaps its message.
+    fn end_data<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<Event<'i>>, ProtocolError> {
+        let Reading::Data { header, .. } = mem::take(&mut self.reading) else { return Ok(None) };
+        if !header.fin {
+            return Ok(None);
+        }
+        match self.unfinished.take().map(Unfinished::finish) {
+            Some(Some(message)) => Ok(Some(Event::Message(message))),
+            Some(None) => Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input)),
+            None => Ok(None),
+        }
+    }
+
+    /// Take what came of a control frame's payload. Returns the frame when it is complete.
+    fn read_control(&mut self, input: &mut Input<'_>) -> Option<(Header, Vec<u8>)> {
+        let Reading::Control { header, body } = &mut self.reading else { return None };
+        let header = *header;
+        let left = usize::try_from(header.length).ok()?.saturating_sub(body.len());
+        let piece = input.take(left);
+        self.received += piece.len() as u64;
+        if let Some(key) = header.key {
+            mask_from(piece, key, body.len() as u64);
+        }
+        body.extend_from_slice(piece);
+        if body.len() as u64 != header.length {
+            return None;
+        }
+        let body = mem::take(body);
+        self.reading = Reading::default();
+        Some((header, body))
+    }
+
+    /// A control frame is complete.
+    fn control<'i>(
+        &mut self,
+        header: Header,
+        payload: Payload<'i>,
+        input: &mut Input<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        match header.opcode {
+            Opcode::Ping => {
+                self.write(true, Opcode::Pong, &payload);
+                Ok(Some(Event::Ping(payload)))
+            }
+            Opcode::Pong => Ok(Some(Event::Pong(payload))),
+            _ => self.peer_closed(&payload, input).map(Some),
+        }
+    }
+}

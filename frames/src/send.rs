@@ -1,0 +1,158 @@
+//! # Sending                                       chapters 12, 13 · RFC 6455 §6.1
+//! Knows: how messages and pings become frames. Does not know: when they are written.
+//! Read before: `receive.rs`, `usage.rs`. Read next: `goodbye.rs`.
+
+use crate::check::CONTROL_BYTES;
+use crate::closing::State;
+use crate::connection::End;
+use crate::{Connection, Encoded, Header, Kind, Opcode, UsageError, mask};
+use wire::Bytes;
+
+/// Every method here appends to the output, and fails with a [`UsageError`] without sending
+/// anything if the connection is not open.
+impl Connection {
+    /// Send a text message in one frame.
+    ///
+    /// # Errors
+    /// Not open, or a message sent in parts is unfinished.
+    pub fn send_text(&mut self, text: &str) -> Result<(), UsageError> {
+        self.may_begin()?;
+        self.write(true, Opcode::Text, text.as_bytes());
+        Ok(())
+    }
+
+    /// Send a binary message in one frame.
+    ///
+    /// # Errors
+    /// Not open, or a message sent in parts is unfinished.
+    pub fn send_binary(&mut self, payload: &[u8]) -> Result<(), UsageError> {
+        self.may_begin()?;
+        self.write(true, Opcode::Binary, payload);
+        Ok(())
+    }
+
+    /// Send shared bytes as a message in one frame: a server passes on many by reference, a client
+    /// has to copy them to mask them.
+    ///
+    /// # Errors
+    /// Not open, a message sent in parts is unfinished, or text that is not UTF-8.
+    pub fn send_shared(&mut self, kind: Kind, payload: Bytes) -> Result<(), UsageError> {
+        self.may_begin()?;
+        if kind == Kind::Text && std::str::from_utf8(&payload).is_err() {
+            return Err(UsageError::TextNotUtf8);
+        }
+        match self.end {
+            End::Client(_) => self.write(true, kind.into(), &payload),
+            End::Server => {
+                let header = Header::new(true, kind.into(), payload.len() as u64, None);
+                header.encode(self.output.buffer());
+                self.output.push(payload);
+            }
+        }
+        Ok(())
+    }
+
+    /// Send a message that was encoded once for many.
+    ///
+    /// # Errors
+    /// Not open, a message sent in parts is unfinished, or we are a client.
+    pub fn send_encoded(&mut self, message: Encoded) -> Result<(), UsageError> {
+        self.may_begin()?;
+        if self.role().masks() {
+            return Err(UsageError::ClientMasks);
+        }
+        self.output.push(message.into_bytes());
+        Ok(())
+    }
+
+    /// Send a part of a text message as one fragment; `last` ends the message.
+    ///
+    /// ```
+    /// use frames::Connection;
+    /// use wire::{Limits, Protocol};
+    /// let mut server = Connection::server(Limits::DEFAULT);
+    /// server.send_text_part("Hel", false)?;
+    /// server.send_text_part("lo", true)?;
+    /// assert_eq!(server.take_output().to_vec(), b"\x01\x03Hel\x80\x02lo");
+    /// # Ok::<(), frames::UsageError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Not open, or a binary message is unfinished.
+    pub fn send_text_part(&mut self, part: &str, last: bool) -> Result<(), UsageError> {
+        self.send_part(Kind::Text, part.as_bytes(), last)
+    }
+
+    /// Send a part of a binary message as one fragment; `last` ends the message.
+    ///
+    /// # Errors
+    /// Not open, or a text message is unfinished.
+    pub fn send_binary_part(&mut self, part: &[u8], last: bool) -> Result<(), UsageError> {
+        self.send_part(Kind::Binary, part, last)
+    }
+
+    /// Ask whether the peer is there. It must answer with the same `payload` (RFC 6455 §5.5.2).
+    ///
+    /// # Errors
+    /// Not open, or more than 125 bytes.
+    pub fn ping(&mut self, payload: &[u8]) -> Result<(), UsageError> {
+        self.send_control(Opcode::Ping, payload)
+    }
+
+    /// Say that we are there, without having been asked (RFC 6455 §5.5.3). Pings are answered
+    /// without this.
+    ///
+    /// # Errors
+    /// Not open, or more than 125 bytes.
+    pub fn pong(&mut self, payload: &[u8]) -> Result<(), UsageError> {
+        self.send_control(Opcode::Pong, payload)
+    }
+
+    fn send_part(&mut self, kind: Kind, part: &[u8], last: bool) -> Result<(), UsageError> {
+        let opcode = match (self.state, self.sending) {
+            (State::Open, None) => kind.into(),
+            (State::Open, Some(begun)) if begun == kind => Opcode::Continuation,
+            (State::Open, Some(_)) => return Err(UsageError::MessageUnfinished),
+            _ => return Err(UsageError::NotOpen),
+        };
+        self.sending = (!last).then_some(kind);
+        self.write(last, opcode, part);
+        Ok(())
+    }
+
+    fn send_control(&mut self, opcode: Opcode, payload: &[u8]) -> Result<(), UsageError> {
+        if self.state != State::Open {
+            return Err(UsageError::NotOpen);
+        }
+        if payload.len() > CONTROL_BYTES {
+            return Err(UsageError::ControlTooLong(payload.len()));
+        }
+        self.write(true, opcode, payload);
+        Ok(())
+    }
+
+    fn may_begin(&self) -> Result<(), UsageError> {
+        match (self.state, self.sending) {
+            (State::Open, None) => Ok(()),
+            (State::Open, Some(_)) => Err(UsageError::MessageUnfinished),
+            _ => Err(UsageError::NotOpen),
+        }
+    }
+
+    /// Append one frame to the output, masked with a fresh key if we are a client.
+    pub(crate) fn write(&mut self, fin: bool, opcode: Opcode, payload: &[u8]) {
+        let key = match &mut self.end {
+            End::Client(next_mask) => Some(next_mask()),
+            End::Server => None,
+        };
+        let header = Header::new(fin, opcode, payload.len() as u64, key);
+        let buffer = self.output.buffer();
+        buffer.reserve(header.size() + payload.len());
+        header.encode(buffer);
+        let start = buffer.len();
+        buffer.extend_from_slice(payload);
+        if let Some(key) = key {
+            mask(&mut buffer[start..], key);
+        }
+    }
+}

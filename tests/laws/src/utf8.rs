@@ -1,0 +1,96 @@
+//! # The laws of incremental UTF-8                                   chapter 12 · RFC 6455 §8.1
+//! Knows: what the standard library says about a whole text. Does not know: any other checker.
+//! Read before: `frames/src/utf8.rs`. Read next: `frames.rs`.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// The index of the first byte with which no text can go on: the simplest definition, by trying
+/// every prefix.
+pub fn offending_byte(bytes: &[u8]) -> Option<usize> {
+    (0..bytes.len()).find(|&at| {
+        std::str::from_utf8(&bytes[..=at]).is_err_and(|error| error.error_len().is_some())
+    })
+}
+
+/// Bytes that are text, nearly text, or no text: characters of every width, and now and then a
+/// byte that has no business there.
+pub fn nearly_text() -> impl Strategy<Value = Vec<u8>> {
+    let character = any::<char>().prop_map(|c| c.to_string().into_bytes());
+    let ascii = "[ -~]{1,20}".prop_map(String::into_bytes);
+    let first_byte = (0xc0u8..).prop_map(|byte| vec![byte]);
+    let any_byte = any::<u8>().prop_map(|byte| vec![byte]);
+    let piece = prop_oneof![8 => character, 4 => ascii, 1 => first_byte, 1 => any_byte];
+    vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+}
+
+/// The laws of a checker that is given text in pieces.
+///
+/// - `new`: makes a fresh one;
+/// - `next`: `|checker, bytes| -> Result<String, usize>`, the text that became whole, or the index
+///   in `bytes` of the offending one;
+/// - `begun`: `|checker| -> usize`, how many bytes of a begun character it keeps.
+#[macro_export]
+macro_rules! utf8 {
+    (new: $new:expr, next: $next:expr, begun: $begun:expr $(,)?) => {
+        use $crate::proptest::prelude::*;
+        use $crate::utf8::{nearly_text, offending_byte};
+
+        /// Give it `bytes`, cut at `cuts`: the text, the offending byte, and what is begun.
+        fn check(bytes: &[u8], cuts: &[usize]) -> (String, Option<usize>, usize) {
+            let (mut checker, mut text, mut from) = ($new(), String::new(), 0);
+            for to in cuts.iter().copied().filter(|&cut| cut < bytes.len()).chain([bytes.len()]) {
+                match $next(&mut checker, &bytes[from..to]) {
+                    Ok(piece) => text.push_str(&piece),
+                    Err(at) => return (text, Some(from + at), 0),
+                }
+                from = to;
+            }
+            (text, None, $begun(&checker))
+        }
+
+        $crate::proptest::proptest! {
+            /// At every cut: the same text, or the same offending byte, as the whole has.
+            #[test]
+            fn law_utf8_incremental_equals_whole(bytes in nearly_text()) {
+                let offending = offending_byte(&bytes);
+                for cut in 0..=bytes.len() {
+                    let (text, found, begun) = check(&bytes, &[cut]);
+                    prop_assert_eq!(found, offending, "cut at {}", cut);
+                    if found.is_none() {
+                        prop_assert_eq!(text.as_bytes(), &bytes[..bytes.len() - begun]);
+                        prop_assert_eq!(begun == 0, std::str::from_utf8(&bytes).is_ok());
+                        prop_assert!(begun <= 3);
+                    }
+                }
+            }
+
+            /// One byte at a time is a cut like any other.
+            #[test]
+            fn law_utf8_one_byte_at_a_time_equals_whole(bytes in nearly_text()) {
+                let every: Vec<usize> = (1..bytes.len()).collect();
+                let (text, found, begun) = check(&bytes, &every);
+                prop_assert_eq!(found, offending_byte(&bytes));
+                if found.is_none() {
+                    prop_assert_eq!(text.as_bytes(), &bytes[..bytes.len() - begun]);
+                }
+            }
+        }
+
+        /// All sequences of four bytes from those at which a rule of UTF-8 changes.
+        #[test]
+        fn law_utf8_agrees_at_every_boundary() {
+            let edges = [
+                0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec,
+                0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff,
+            ];
+            let n = edges.len();
+            for i in 0..n * n * n * n {
+                let bytes =
+                    [edges[i % n], edges[i / n % n], edges[i / n / n % n], edges[i / n / n / n]];
+                let found = check(&bytes, &[i % 4]).1;
+                assert_eq!(found, offending_byte(&bytes), "{bytes:02x?} cut at {}", i % 4);
+            }
+        }
+    };
+}
