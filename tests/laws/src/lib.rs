@@ -15,6 +15,7 @@ pub mod log;
 pub mod masking;
 pub mod protocol;
 pub mod report;
+pub mod sse;
 pub mod talk;
 pub mod utf8;
 

@@ -1,0 +1,225 @@
+//! # Decoder: lines into events                                      chapter 06 · WHATWG §9.2.6
+//! Knows: what each field does, and what an empty line sets off. Does not know: connections.
+//! Read before: `lines.rs`, `buffers.rs`. Read next: `tests/06_sse_wire.rs`.
+
+use crate::buffers::Buffers;
+use crate::event::Event;
+use crate::field::{Field, Name};
+use crate::lines::{Line, Lines};
+use crate::retry;
+use crate::text::text;
+use crate::violation::ProtocolError;
+use std::borrow::Cow;
+use std::mem;
+use std::time::Duration;
+use wire::published::DEFAULT_EVENT;
+use wire::{Input, Limits, Output, Protocol};
+
+/// What an event stream's body says, one [`Event`] at a time.
+///
+/// It is given the body's bytes alone: chunks and other framing are taken off before. There is
+/// nothing to answer and nothing to wait for, so it has no output and no deadline.
+///
+/// ```
+/// use sse::{Decoder, Event};
+/// let mut decoder = Decoder::new(wire::Limits::DEFAULT);
+/// let mut heard = Vec::new();
+/// wire::feed::feed(&mut decoder, b"id: 7\ndata: one\ndata: two\n\n", &[], |_, event| {
+///     heard.push(event.into_owned());
+/// })?;
+/// let (event, data, last_event_id) = ("message".into(), "one\ntwo".into(), "7".into());
+/// assert_eq!(heard, [Event::Message { event, data, last_event_id }]);
+/// # Ok::<(), sse::ProtocolError>(())
+/// ```
+///
+/// Source: WHATWG HTML §9.2.5 and §9.2.6.
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    state: State,
+    lines: Lines,
+    /// What the lines of an unfinished event have gathered in earlier reads.
+    buffers: Buffers<'static>,
+    last_event_id: String,
+    reconnection_time: Option<Duration>,
+    /// `Limits::event_bytes`.
+    event_bytes: usize,
+    /// We said goodbye, and the end of our side was not handed out yet.
+    output_ends: bool,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    /// Lines are read.
+    Open,
+    /// The stream is over: what still comes is dropped.
+    Ended,
+    /// A limit was broken, for good.
+    Failed(ProtocolError),
+}
+
+impl Decoder {
+    /// Read a first stream: of all limits, `line_bytes` and `event_bytes` count.
+    ///
+    /// Held of an unfinished event are at most one line, the data, a type and an id; the last
+    /// event ID is kept besides. Types and ids come from one line each, and may grow threefold
+    /// if they are bad UTF-8.
+    pub fn new(limits: Limits) -> Self {
+        Self::resume(limits, "")
+    }
+
+    /// Read a stream that goes on where an earlier one ended, whose
+    /// [`last_event_id`](Self::last_event_id) was this.
+    pub fn resume(limits: Limits, last_event_id: &str) -> Self {
+        Self {
+            state: State::Open,
+            lines: Lines::new(limits.line_bytes),
+            buffers: Buffers::default(),
+            last_event_id: last_event_id.to_owned(),
+            reconnection_time: None,
+            event_bytes: limits.event_bytes,
+            output_ends: false,
+        }
+    }
+
+    /// The connection was made again, and a new body begins.
+    ///
+    /// The last event ID and the reconnection time stay. Half a line, half an event, a pending
+    /// CR and an error of the old body are gone; a byte order mark may come again, and offsets
+    /// count from here.
+    pub fn restart(&mut self) {
+        self.state = State::Open;
+        self.lines.restart();
+        self.buffers = Buffers::default();
+        self.output_ends = false;
+    }
+
+    /// What to send as `Last-Event-ID` when reconnecting, unless it is empty.
+    ///
+    /// An `id` line counts from the empty line behind it, even when that dispatches nothing.
+    pub fn last_event_id(&self) -> &str {
+        &self.last_event_id
+    }
+
+    /// How long the server wants us to wait before reconnecting, if it has said so: at most
+    /// [`retry::LONGEST`].
+    pub fn reconnection_time(&self) -> Option<Duration> {
+        self.reconnection_time
+    }
+
+    /// Read lines until one of them brings about an event.
+    fn read<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<Event<'i>>, ProtocolError> {
+        let mut buffers: Buffers<'i> = mem::take(&mut self.buffers);
+        let mut event = None;
+        while event.is_none() {
+            let Some(line) = self.lines.next(input)? else { break };
+            event = self.interpret(line, &mut buffers)?;
+        }
+        if !buffers.is_empty() {
+            self.buffers = buffers.into_owned();
+        }
+        Ok(event)
+    }
+
+    /// One line does one thing.
+    fn interpret<'i>(
+        &mut self,
+        line: Line<'i>,
+        buffers: &mut Buffers<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        let Line { bytes, offset } = line;
+        if bytes.is_empty() {
+            return Ok(self.dispatch(buffers));
+        }
+        let Field { name, value_at } = Field::parse(&bytes);
+        match name {
+            Name::Comment => return Ok(Some(Event::Comment(text(bytes, value_at)))),
+            Name::Data => buffers
+                .add_data(text(bytes, value_at), self.event_bytes)
+                .map_err(|violation| ProtocolError { violation, offset })?,
+            Name::Event => buffers.event_type = text(bytes, value_at),
+            Name::Id => buffers.set_id(text(bytes, value_at)),
+            Name::Retry => {
+                if let Some(time) = retry::parse(&bytes[value_at..]) {
+                    self.reconnection_time = Some(time);
+                    return Ok(Some(Event::Retry(time)));
+                }
+            }
+            Name::Other => {}
+        }
+        Ok(None)
+    }
+
+    /// An empty line: the id counts from now on in any case, and there is an event if there is
+    /// data.
+    fn dispatch<'i>(&mut self, buffers: &mut Buffers<'i>) -> Option<Event<'i>> {
+        let id = buffers.id.take();
+        if let Some(id) = &id {
+            self.last_event_id.clear();
+            self.last_event_id.push_str(id);
+        }
+        let event_type = mem::take(&mut buffers.event_type);
+        let data = buffers.data.take()?;
+        Some(Event::Message {
+            event: if event_type.is_empty() { Cow::Borrowed(DEFAULT_EVENT) } else { event_type },
+            data,
+            last_event_id: id.unwrap_or_else(|| Cow::Owned(self.last_event_id.clone())),
+        })
+    }
+
+    /// What was not finished is given up.
+    fn stop(&mut self, state: State) {
+        self.lines.restart();
+        self.buffers = Buffers::default();
+        self.state = state;
+    }
+}
+
+impl Protocol for Decoder {
+    type Event<'i> = Event<'i>;
+    type Error = ProtocolError;
+
+    fn next_event<'i>(
+        &mut self,
+        input: &mut Input<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        match &self.state {
+            State::Open => self.read(input).inspect_err(|error| {
+                self.stop(State::Failed(error.clone()));
+                input.take_all();
+            }),
+            State::Ended => {
+                input.take_all();
+                Ok(None)
+            }
+            State::Failed(error) => {
+                input.take_all();
+                Err(error.clone())
+            }
+        }
+    }
+
+    /// A line without its end and an event without its empty line are dropped: they may have
+    /// been cut short.
+    fn receive_eof(&mut self) {
+        if let State::Open = self.state {
+            self.stop(State::Ended);
+        }
+    }
+
+    fn take_output(&mut self) -> Output {
+        let mut output = Output::default();
+        if mem::take(&mut self.output_ends) {
+            output.end();
+        }
+        output
+    }
+
+    fn held(&self) -> usize {
+        self.lines.held() + self.buffers.held()
+    }
+
+    fn shut_down(&mut self) {
+        self.receive_eof();
+        self.output_ends = true;
+    }
+}
