@@ -11,6 +11,7 @@ pub mod frames;
 pub mod handshake;
 pub mod hex;
 pub mod http1;
+pub mod hub;
 pub mod log;
 pub mod masking;
 pub mod protocol;
