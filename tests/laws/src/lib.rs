@@ -14,6 +14,7 @@ pub mod http1;
 pub mod hub;
 pub mod log;
 pub mod masking;
+pub mod polling;
 pub mod protocol;
 pub mod report;
 pub mod sse;

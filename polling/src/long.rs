@@ -1,0 +1,168 @@
+//! # Long polling                                                    chapter 05 · RFC 6202 §2
+//! Knows: one parked request and the five ways in which waiting ends. Does not know: the log.
+//! Read before: `short.rs`. Read next: `stream.rs`.
+//!
+//! The request is held until there is something to say. The answer ends the request, not the
+//! connection: give it back with [`LongPoll::into_http`], and the next poll comes on it.
+
+use crate::answer_now;
+use http1::{Event as Http, ProtocolError, Server};
+use std::mem;
+use std::time::Duration;
+use wire::{Cite, Input, Output, Protocol, Published};
+
+/// Where a parked request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing has happened yet.
+    Parked,
+    /// It was answered with events.
+    Answered,
+    /// It was answered without events: the time was up, or the client wants something else, or
+    /// the server is going away.
+    TimedOut,
+    /// The client went away first; nobody is left to answer.
+    Gone,
+}
+
+/// What can happen to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum On {
+    /// There are events.
+    Events,
+    /// The time to wait is over.
+    Deadline,
+    /// A further request came behind it, which would have to wait as long.
+    NextRequest,
+    /// The client ended its side of the connection, or broke a rule of HTTP.
+    PeerEnds,
+    /// The server is going away.
+    ShutDown,
+}
+
+/// Every change of state, and where it is written. What is not in the table changes nothing: a
+/// request is answered once.
+pub const TABLE: &[(State, On, State, Cite)] = &[
+    (State::Parked, On::Events, State::Answered, Cite::rfc6202("2.1")),
+    (State::Parked, On::Deadline, State::TimedOut, Cite::rfc6202("5.5")),
+    (State::Parked, On::NextRequest, State::TimedOut, Cite::rfc6202("5.2")),
+    (State::Parked, On::PeerEnds, State::Gone, Cite::rfc9112("9.5")),
+    (State::Parked, On::ShutDown, State::TimedOut, Cite::rfc6202("5.4")),
+];
+
+/// The state after `on`, looked up in [`TABLE`].
+pub fn after(state: State, on: On) -> State {
+    let row = TABLE.iter().find(|(from, event, ..)| (*from, *event) == (state, on));
+    row.map_or(state, |(_, _, to, _)| *to)
+}
+
+/// One long poll, server side: an HTTP connection whose request is parked.
+///
+/// When the one event was heard, [`into_http`](Self::into_http): bytes that are still in the input
+/// then are the connection's.
+#[derive(Debug)]
+pub struct LongPoll {
+    http: Server,
+    state: State,
+    until: Duration,
+    /// What `next` says when there are no events.
+    cursor: u64,
+    told: bool,
+    failed: Option<ProtocolError>,
+}
+
+impl LongPoll {
+    /// Park the request that `http` owes an answer to, for `wait` from now. `cursor` is the
+    /// client's place in the log.
+    pub fn park(http: Server, cursor: u64, wait: Duration) -> Self {
+        let until = http.now().saturating_add(wait);
+        Self { http, state: State::Parked, until, cursor, told: false, failed: None }
+    }
+
+    /// Answer with `events`; `next` is the client's new place. Does nothing if it is too late: the
+    /// client will ask for them again.
+    pub fn answer<'e>(&mut self, events: impl IntoIterator<Item = &'e Published>, next: u64) {
+        self.cursor = next;
+        self.end(On::Events, events);
+    }
+
+    /// Where the request stands.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// The connection, for its next request.
+    pub fn into_http(self) -> Server {
+        self.http
+    }
+
+    fn end<'e>(&mut self, on: On, events: impl IntoIterator<Item = &'e Published>) {
+        let before = self.state;
+        self.state = after(before, on);
+        let answers = matches!(self.state, State::Answered | State::TimedOut);
+        if answers && before == State::Parked {
+            // The only usage error would be that no answer is owed; then none is given.
+            let _not_owed = self.http.respond(answer_now(events, self.cursor));
+        }
+    }
+}
+
+impl Protocol for LongPoll {
+    /// The one event: the state in which waiting ended.
+    type Event<'i> = State;
+    type Error = ProtocolError;
+
+    fn next_event<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<State>, ProtocolError> {
+        while self.state == State::Parked {
+            match self.http.next_event(input) {
+                Ok(Some(Http::Closed)) => self.end(On::PeerEnds, []),
+                Ok(Some(Http::Request(_) | Http::Data(_) | Http::End)) => {}
+                Ok(None) if self.http.held() > 0 => self.end(On::NextRequest, []),
+                Ok(None) => return Ok(None),
+                Err(error) => {
+                    self.failed = Some(error);
+                    self.end(On::PeerEnds, []);
+                }
+            }
+        }
+        if let Some(error) = &self.failed {
+            input.take_all();
+            return Err(error.clone());
+        }
+        let told = mem::replace(&mut self.told, true);
+        Ok((!told).then_some(self.state))
+    }
+
+    fn receive_eof(&mut self) {
+        self.http.receive_eof();
+    }
+
+    fn take_output(&mut self) -> Output {
+        self.http.take_output()
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        let parked = (self.state == State::Parked).then_some(self.until);
+        parked.into_iter().chain(self.http.deadline()).min()
+    }
+
+    fn tick(&mut self, now: Duration) {
+        self.http.tick(now);
+        if now >= self.until {
+            self.end(On::Deadline, []);
+        }
+    }
+
+    fn wants_input(&self) -> bool {
+        self.http.wants_input()
+    }
+
+    fn held(&self) -> usize {
+        self.http.held()
+    }
+
+    fn shut_down(&mut self) {
+        self.http.shut_down();
+        self.end(On::ShutDown, []);
+    }
+}

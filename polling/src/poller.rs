@@ -1,0 +1,263 @@
+//! # Poller: the client of both kinds of polling                     chapter 04 · RFC 6202 §2
+//! Knows: what to ask, and when to ask again. Does not know: sockets, clocks.
+//! Read before: `long.rs`, `violation.rs`. Read next: `net/src/drive.rs`.
+
+use crate::{Answer, ProtocolError, Since, Violation, parse_answer};
+use http1::{Client, ClientEvent as Http, Request, UsageError};
+use std::mem;
+use std::time::Duration;
+use wire::{Input, Limits, Output, Protocol};
+
+/// When to ask again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// Short polling: this long after each answer.
+    Every(Duration),
+    /// Long polling: at once; the server waits instead, at most this long. A server here takes
+    /// up to [`WAIT_MAX`](crate::since::WAIT_MAX).
+    Waiting(Duration),
+}
+
+/// What a poller hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An answer, perhaps with no events in it.
+    Answer(Answer),
+    /// The server refused, with this status and text. The poller stops asking.
+    Refused(u16, String),
+    /// The server ended the connection between two answers. Ask again on another one, from
+    /// [`Poller::since`] on.
+    Closed,
+}
+
+/// A client that asks again and again over one connection, and keeps its place.
+///
+/// The place moves only when an answer has come whole: if a connection is lost on the way, the
+/// same question is asked again on the next one, and nothing is missed.
+///
+/// ```
+/// use polling::{Pace, Poller, Since};
+/// use std::time::Duration;
+/// use wire::{Limits, Protocol};
+///
+/// let pace = Pace::Every(Duration::from_secs(1));
+/// let mut poller = Poller::new("a", "/poll", Since::Event(7), pace, Limits::DEFAULT)?;
+/// poller.tick(Duration::ZERO);
+/// let asked = poller.take_output().to_vec();
+/// assert_eq!(asked, b"GET /poll?since=7 HTTP/1.1\r\nHost: a\r\n\r\n");
+/// # Ok::<(), http1::UsageError>(())
+/// ```
+#[derive(Debug)]
+pub struct Poller {
+    http: Client,
+    host: String,
+    target: String,
+    pace: Pace,
+    since: Since,
+    limits: Limits,
+    next: Next,
+    now: Duration,
+    status: u16,
+    body: Vec<u8>,
+    /// Bytes read so far.
+    read: u64,
+    /// The server ended its side, and it was not told yet.
+    ended: bool,
+    failed: Option<ProtocolError>,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// To ask, then.
+    Ask(Duration),
+    /// The answer, by then.
+    Hear(Duration),
+    /// Nothing but the end.
+    Nothing,
+}
+
+impl Poller {
+    /// Ask `host` for `target` (a path, with a query or without), beginning at `since`.
+    ///
+    /// # Errors
+    /// `UsageError`: such a question cannot be asked.
+    pub fn new(
+        host: &str,
+        target: &str,
+        since: Since,
+        pace: Pace,
+        limits: Limits,
+    ) -> Result<Self, UsageError> {
+        Client::new(limits).request(Request::get(target, host))?; // a rehearsal
+        Ok(Self {
+            http: Client::new(limits),
+            host: host.into(),
+            target: target.into(),
+            pace,
+            since,
+            limits,
+            next: Next::Ask(Duration::ZERO),
+            now: Duration::ZERO,
+            status: 0,
+            body: Vec::new(),
+            read: 0,
+            ended: false,
+            failed: None,
+        })
+    }
+
+    /// The place in the log: where to go on, on this connection or on another.
+    pub fn since(&self) -> Since {
+        self.since
+    }
+
+    /// The next question.
+    fn target(&self) -> String {
+        let mut target = self.target.clone();
+        let mut parameter = |name: &str, value: String| {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(&format!("{name}={value}"));
+        };
+        if let Since::Event(id) = self.since {
+            parameter("since", id.to_string());
+        }
+        if let Pace::Waiting(wait) = self.pace {
+            parameter("wait", wait.as_secs_f64().to_string());
+        }
+        target
+    }
+
+    fn ask(&mut self) {
+        let may_wait = match self.pace {
+            Pace::Every(_) => Duration::ZERO,
+            Pace::Waiting(wait) => wait,
+        };
+        let until = self.now.saturating_add(may_wait).saturating_add(self.limits.body_time);
+        let asked = self.http.request(Request::get(&self.target(), &self.host));
+        self.next = if asked.is_ok() { Next::Hear(until) } else { Next::Nothing };
+    }
+
+    /// The next event of the HTTP connection that says something.
+    fn read(&mut self, input: &mut Input<'_>) -> Result<Option<Event>, ProtocolError> {
+        loop {
+            let before = input.len();
+            let event = self.http.next_event(input).map_err(|error| ProtocolError {
+                violation: Violation::Http(error.violation),
+                offset: error.offset,
+            })?;
+            self.read += (before - input.len()) as u64;
+            match event {
+                None => return Ok(None),
+                Some(Http::Response(head)) => self.status = head.status(),
+                Some(Http::Data(piece)) => self.keep(&piece)?,
+                Some(Http::End) => return self.hear().map(Some),
+                Some(Http::Closed) => {
+                    self.next = Next::Nothing;
+                    self.ended = false;
+                    return Ok(Some(Event::Closed));
+                }
+            }
+        }
+    }
+
+    /// A piece of the answer, just read.
+    fn keep(&mut self, piece: &[u8]) -> Result<(), ProtocolError> {
+        let most = usize::try_from(self.limits.body_bytes).unwrap_or(usize::MAX);
+        let room = most - self.body.len();
+        if piece.len() > room {
+            let offset = self.read - (piece.len() - room) as u64;
+            return Err(ProtocolError { violation: Violation::AnswerTooLong, offset });
+        }
+        self.body.extend_from_slice(piece);
+        Ok(())
+    }
+
+    /// The answer is complete: what does it say, and what comes next?
+    fn hear(&mut self) -> Result<Event, ProtocolError> {
+        let body = mem::take(&mut self.body);
+        if self.status != 200 {
+            self.next = Next::Nothing;
+            return Ok(Event::Refused(self.status, String::from_utf8_lossy(&body).into_owned()));
+        }
+        let answer = parse_answer(&body).map_err(|bad| ProtocolError {
+            violation: Violation::NotAnAnswer(bad.to_string()),
+            offset: self.read,
+        })?;
+        self.since = Since::Event(answer.next);
+        self.next = match self.pace {
+            _ if !self.http.is_ready() => Next::Nothing, // the server closes behind this answer
+            Pace::Every(interval) => Next::Ask(self.now.saturating_add(interval)),
+            Pace::Waiting(_) => Next::Ask(self.now),
+        };
+        Ok(Event::Answer(answer))
+    }
+
+    fn fail(&mut self, error: ProtocolError) -> ProtocolError {
+        self.next = Next::Nothing;
+        self.body = Vec::new();
+        self.failed.insert(error).clone()
+    }
+}
+
+impl Protocol for Poller {
+    type Event<'i> = Event;
+    type Error = ProtocolError;
+
+    fn next_event<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<Event>, ProtocolError> {
+        if self.next == Next::Nothing {
+            input.take_all();
+            let ended = mem::take(&mut self.ended);
+            return match &self.failed {
+                Some(error) => Err(error.clone()),
+                None => Ok(ended.then_some(Event::Closed)),
+            };
+        }
+        self.read(input).map_err(|error| {
+            input.take_all();
+            self.fail(error)
+        })
+    }
+
+    fn receive_eof(&mut self) {
+        self.ended = true;
+        self.http.receive_eof();
+    }
+
+    fn take_output(&mut self) -> Output {
+        let mut output = self.http.take_output();
+        if self.next == Next::Nothing {
+            output.end();
+        }
+        output
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        match self.next {
+            Next::Ask(at) | Next::Hear(at) => Some(at),
+            Next::Nothing => None,
+        }
+    }
+
+    fn tick(&mut self, now: Duration) {
+        self.now = self.now.max(now);
+        match self.next {
+            Next::Ask(at) if self.now >= at => self.ask(),
+            Next::Hear(until) if self.now >= until => {
+                let violation = Violation::AnswerTooLate;
+                self.fail(ProtocolError { violation, offset: self.read });
+            }
+            _ => {}
+        }
+    }
+
+    fn held(&self) -> usize {
+        self.http.held() + self.body.len()
+    }
+
+    /// A client owes nothing: it ends its side, and what may still come is not heard.
+    fn shut_down(&mut self) {
+        self.next = Next::Nothing;
+        self.body = Vec::new();
+    }
+}

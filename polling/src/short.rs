@@ -1,0 +1,20 @@
+//! # Short polling                                                   chapter 04 · RFC 6202 §1
+//! Knows: the answer that is given at once. Does not know: when the client will ask again.
+//! Read before: `answer.rs`. Read next: `long.rs`.
+
+use crate::write_answer;
+use http1::Response;
+use wire::Published;
+
+/// The answer to a poll, with the events that there are, or with none.
+///
+/// An empty answer is a success (200): it tells the client where it stands. It must not be kept
+/// by a cache, which would answer the next poll with old news (RFC 6202 §5.6).
+pub fn answer_now<'e>(events: impl IntoIterator<Item = &'e Published>, next: u64) -> Response {
+    let mut body = Vec::new();
+    write_answer(events, next, &mut body);
+    Response::new(200)
+        .field("Content-Type", "application/json")
+        .field("Cache-Control", "no-store")
+        .body(body)
+}
