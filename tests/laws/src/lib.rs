@@ -6,7 +6,9 @@
 //! A law is a macro over a constructor or a path, so that the reference, a faster variant and a
 //! student's own attempt all run under the same ones.
 
+pub mod agreement;
 pub mod closing;
+pub mod explain;
 pub mod frames;
 pub mod handshake;
 pub mod hex;
