@@ -1,1 +1,24 @@
-//! The lab: every transport live on one page, and the wire101 command.
+//! # lab: every transport live
+//!
+//! Knows: which address is answered by which transport, the page, the commands.
+//! Does not know: how any transport works; the crates below do.
+//! Read first: [`routes`], the map of addresses; then [`connection`], one connection's life.
+
+pub mod cli;
+pub mod connection;
+pub mod echo;
+pub mod echo_server;
+pub mod hosts;
+pub mod lane;
+pub mod meter;
+pub mod metrics;
+pub mod page;
+pub mod plan;
+pub mod publish;
+pub mod router;
+pub mod routes;
+pub mod server;
+pub mod tally;
+pub mod tally_feed;
+
+pub use server::{Config, Lab};

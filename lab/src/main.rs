@@ -1,2 +1,177 @@
-//! The `wire101` command.
-fn main() {}
+//! # wire101: the command                                            chapter 00
+//! Knows: starting, the words on the screen, the exit codes. Does not know: any protocol.
+//! Read before: `cli.rs`, `server.rs`. Read next: `routes.rs`.
+
+use clap::Parser as _;
+use lab::cli::{Cli, Command, Echo, Publish, Serve};
+use lab::hosts::Hosts;
+use lab::publish::{PublishError, publish};
+use lab::{Config, Lab, echo_server, server};
+use net::Stop;
+use net::tokio::net::TcpListener;
+use net::tokio::runtime::Runtime;
+use net::tokio::signal;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+use wire::Limits;
+
+/// The server answered, but refused.
+const REFUSED: u8 = 1;
+/// The command line is wrong (what clap finds exits so too).
+const USAGE: u8 = 2;
+/// Cannot listen, or cannot connect.
+const UNAVAILABLE: u8 = 69;
+/// The connection was lost, or the disk, the terminal or the pipe failed.
+const LOST: u8 = 74;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(colour)
+        .init();
+    if let Err(error) = net::open_files::allow_all() {
+        tracing::warn!(%error, "fewer connections can be held than this lab is made for");
+    }
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(LOST, format!("cannot start: {error}")),
+    };
+    match cli.command.unwrap_or_else(|| Command::Serve(Serve::parse_from_environment())) {
+        Command::Serve(arguments) => runtime.block_on(run_serve(&arguments)),
+        Command::Echo(arguments) => runtime.block_on(run_echo(&arguments)),
+        Command::Publish(arguments) => runtime.block_on(run_publish(&arguments)),
+    }
+}
+
+/// Say what went wrong, and with which code to exit.
+fn fail(code: u8, message: impl Display) -> ExitCode {
+    let _ = writeln!(io::stderr(), "error: {message}");
+    ExitCode::from(code)
+}
+
+/// One line of the result, on standard output. A closed pipe is no reason to stop serving.
+fn say(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+async fn run_serve(arguments: &Serve) -> ExitCode {
+    let (wanted, only_suggested) = arguments.address();
+    let (listener, address) = match listen(wanted, only_suggested).await {
+        Ok(listening) => listening,
+        Err(code) => return code,
+    };
+    if only_suggested && address.port() != wanted.port() {
+        say(format!("Port {} is taken; this lab listens on the next free one.", wanted.port()));
+    }
+    say(format!("Wire 101  http://{address}/"));
+    say("  polling · long polling · HTTP streaming · SSE · WebSocket        Ctrl-C stops");
+    if !address.ip().is_loopback() {
+        say("  Whoever can reach this address can publish here.");
+    }
+    let stop = Stop::default();
+    net::tokio::spawn(ask_on_signal(stop.clone()));
+    let config = Config { hosts: Hosts::of(address), ..Config::default() };
+    Arc::new(Lab::new(config)).serve(listener, stop).await;
+    ExitCode::SUCCESS
+}
+
+async fn run_echo(arguments: &Echo) -> ExitCode {
+    let (listener, address) = match listen(arguments.listen, false).await {
+        Ok(listening) => listening,
+        Err(code) => return code,
+    };
+    say(format!("echo  ws://{address}/"));
+    let limits = Limits {
+        message_bytes: arguments.max_message,
+        body_bytes: arguments.max_message as u64,
+        ..Limits::DEFAULT
+    };
+    let stop = Stop::default();
+    net::tokio::spawn(ask_on_signal(stop.clone()));
+    echo_server::serve(listener, limits, stop).await;
+    ExitCode::SUCCESS
+}
+
+async fn run_publish(arguments: &Publish) -> ExitCode {
+    let mut data = arguments.data.clone().into_bytes();
+    if arguments.data == "-" {
+        data.clear();
+        if let Err(error) = io::stdin().read_to_end(&mut data) {
+            return fail(LOST, format!("cannot read standard input: {error}"));
+        }
+    }
+    match publish(arguments, data).await {
+        Ok(answer) => {
+            say(answer);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let code = match &error {
+                PublishError::Address(_) => USAGE,
+                PublishError::Refused(..) => REFUSED,
+                PublishError::Fetch(_, net::fetch::FetchError::Connect(_)) => UNAVAILABLE,
+                PublishError::Fetch(..) => LOST,
+            };
+            fail(code, error)
+        }
+    }
+}
+
+async fn listen(
+    wanted: SocketAddr,
+    only_suggested: bool,
+) -> Result<(TcpListener, SocketAddr), ExitCode> {
+    let listening = server::listen(wanted, only_suggested).await;
+    listening.and_then(|listener| listener.local_addr().map(|address| (listener, address))).map_err(
+        |error| {
+            let hint = match error.kind() {
+                io::ErrorKind::AddrNotAvailable => {
+                    "this machine has no such address; try 127.0.0.1".to_string()
+                }
+                _ => format!("try another port: --listen {}:0 takes any free one", wanted.ip()),
+            };
+            fail(UNAVAILABLE, format!("cannot listen on {wanted}: {error}\n  {hint}"))
+        },
+    )
+}
+
+/// Ctrl-C and SIGTERM ask for the end; a second Ctrl-C does not wait for it.
+async fn ask_on_signal(stop: Stop) {
+    net::tokio::select! {
+        _ = signal::ctrl_c() => {}
+        () = terminated() => {}
+    }
+    say("Stopping: every connection is told.");
+    stop.ask();
+    if signal::ctrl_c().await.is_ok() {
+        std::process::exit(130);
+    }
+}
+
+/// Ready when SIGTERM comes.
+#[cfg(unix)]
+async fn terminated() {
+    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            terminate.recv().await;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM will end the program at once");
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// There is no SIGTERM here.
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending::<()>().await;
+}

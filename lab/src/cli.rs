@@ -1,0 +1,137 @@
+//! # The command line of `wire101`                                   chapter 00
+//! Knows: commands, their arguments and their help. Does not know: what they do.
+//! Read before: nothing. Read next: `main.rs`.
+
+use clap::{Args, Parser, Subcommand};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
+
+/// Where the lab listens unless told otherwise. (101 is the status of Switching Protocols.)
+pub const DEFAULT_PORT: u16 = 10101;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   all went well (also after Ctrl-C)
+  1   the server answered, but refused
+  2   the command line is wrong
+  69  cannot listen, or cannot connect
+  74  the connection was lost";
+
+/// The real-time web on the wire: polling, long polling, HTTP streaming, SSE and WebSocket.
+#[derive(Debug, Parser)]
+#[command(name = "wire101", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; without a command: serve.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the lab: the page and all five transports on one port (the default command)
+    #[command(after_help = "\
+Examples:
+  wire101 serve
+  wire101 serve --listen 127.0.0.1:8080
+  HOST=0.0.0.0 PORT=8080 wire101 serve
+  curl -N http://127.0.0.1:10101/events")]
+    Serve(Serve),
+    /// Run a bare echo server: WebSocket messages and POST /echo bodies come back
+    #[command(after_help = "\
+Examples:
+  wire101 echo --listen 127.0.0.1:9001
+  wire101 echo --listen 127.0.0.1:9001 --max-message 16777216")]
+    Echo(Echo),
+    /// Publish one event to a running lab
+    #[command(after_help = "\
+Examples:
+  wire101 publish 'hello, everyone'
+  wire101 publish --topic chat --event joined Ada
+  date | wire101 publish --topic clock -")]
+    Publish(Publish),
+}
+
+/// Arguments of `serve`.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Serve {
+    /// Address and port to listen on, as in 127.0.0.1:8080; port 0 takes any free one; wins over
+    /// --host and --port
+    #[arg(long, value_name = "ADDR:PORT", value_parser = socket_address)]
+    pub listen: Option<SocketAddr>,
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long, env = "HOST", value_name = "ADDR", value_parser = ip_address)]
+    pub host: Option<IpAddr>,
+    /// Port to listen on [default: 10101, or the next free one]
+    #[arg(long, env = "PORT", value_name = "PORT")]
+    pub port: Option<u16>,
+}
+
+impl Serve {
+    /// What the environment says, without a command line: for `wire101` alone.
+    pub fn parse_from_environment() -> Self {
+        /// The arguments of `serve` as a command line of their own.
+        #[derive(Debug, Parser)]
+        struct Alone {
+            #[command(flatten)]
+            serve: Serve,
+        }
+        Alone::parse_from(["wire101"]).serve
+    }
+
+    /// The address to listen on, and whether the port is only a suggestion.
+    pub fn address(&self) -> (SocketAddr, bool) {
+        if let Some(listen) = self.listen {
+            return (listen, false);
+        }
+        let host = self.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let port = self.port.unwrap_or(DEFAULT_PORT);
+        (SocketAddr::new(host, port), self.port.is_none())
+    }
+}
+
+/// An address with its port; names such as `localhost` are looked up.
+fn socket_address(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs();
+    let found = found.map_err(|error| format!("{error}; it should be like 127.0.0.1:8080"))?;
+    // A name may stand for several addresses: take the one that curl and browsers reach, too.
+    found.min_by_key(SocketAddr::is_ipv6).ok_or_else(|| "no address has that name".into())
+}
+
+/// An address without a port.
+fn ip_address(text: &str) -> Result<IpAddr, String> {
+    let literal = text.parse();
+    literal.or_else(|_| match socket_address(&format!("{text}:0")) {
+        Ok(address) => Ok(address.ip()),
+        Err(_) => Err("nothing is known by that name (which may come from the variable HOST); it \
+                       should be like 127.0.0.1 or localhost"
+            .into()),
+    })
+}
+
+/// Arguments of `echo`.
+#[derive(Clone, Debug, Args)]
+pub struct Echo {
+    /// Address and port to listen on; port 0 takes any free one
+    #[arg(long, value_name = "ADDR:PORT", value_parser = socket_address)]
+    #[arg(default_value = "127.0.0.1:9001")]
+    pub listen: SocketAddr,
+    /// The largest message, and the largest body, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
+    pub max_message: usize,
+}
+
+/// Arguments of `publish`.
+#[derive(Clone, Debug, Args)]
+pub struct Publish {
+    /// The text to publish; - reads it from standard input
+    pub data: String,
+    /// The lab's address
+    #[arg(long, env = "WIRE101_URL", default_value = "http://127.0.0.1:10101")]
+    pub url: String,
+    /// The topic
+    #[arg(long, default_value = "main")]
+    pub topic: String,
+    /// The event's type [default: message]
+    #[arg(long)]
+    pub event: Option<String>,
+}

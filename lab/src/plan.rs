@@ -1,0 +1,246 @@
+//! # Plan: what will answer a request                                chapter 00
+//! Knows: how to read a request's target and fields into a decision. Does not know: how to answer.
+//! Read before: `routes.rs`. Read next: `router.rs`.
+
+use crate::routes::{NoRoute, Route, find};
+use crate::server::Lab;
+use crate::tally::Transport;
+use crate::{metrics, page};
+use handshake::server::Asked;
+use http1::{BodyLength, RequestHead, Response};
+use hub::{Start, Topic};
+use net::event_stream::EventStreamFormat;
+use polling::{Format as _, Ndjson, Since, parse_wait};
+use std::fmt::Display;
+use std::time::Duration;
+
+/// The topic of a request that names none.
+pub const DEFAULT_TOPIC: &str = "main";
+/// The longest name that a visitor may have, in bytes.
+const VISITOR_BYTES_MAX: usize = 32;
+
+/// What will answer a request, once its body is complete.
+#[derive(Debug)]
+pub enum Plan {
+    /// This answer, whatever the body says.
+    Answer(Response),
+    /// The head of an answer that has no length, to one who asked for the head alone.
+    HeadOfStream(Response),
+    /// Publish the body.
+    Publish {
+        /// Where.
+        topic: Topic,
+        /// As what; `None` is `message`.
+        event: Option<String>,
+    },
+    /// Answer with what there is.
+    Poll(Listen),
+    /// Hold the answer until there is something, at most so long.
+    LongPoll(Listen, Duration),
+    /// An answer that does not end, in JSON lines.
+    Stream(Listen),
+    /// An answer that does not end, as an event stream.
+    Events(Listen),
+    /// A WebSocket that delivers events.
+    WebSocket(Asked, Listen),
+    /// A WebSocket that tells this visitor's figures.
+    Tally(Asked, String),
+    /// A WebSocket that sends back what it receives.
+    EchoSocket(Asked),
+    /// Send back the body.
+    EchoBody,
+}
+
+/// What a request wants to hear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listen {
+    /// The topic.
+    pub topic: Topic,
+    /// From where on.
+    pub start: Start,
+}
+
+/// A request that cannot be served: a status and one plain sentence.
+#[derive(Debug)]
+pub struct Refusal(pub Response);
+
+impl Refusal {
+    /// 400, with the sentence.
+    pub fn bad(sentence: impl Display) -> Self {
+        Self(Response::new(400).text(&sentence.to_string()))
+    }
+}
+
+impl Plan {
+    /// Decide, from the head of the request alone.
+    pub fn of(request: &RequestHead<'_>, lab: &Lab) -> Self {
+        Self::try_of(request, lab).unwrap_or_else(|Refusal(answer)| Self::Answer(answer))
+    }
+
+    /// What a transport that delivers events wants to hear.
+    pub fn listen(&self) -> Option<&Listen> {
+        match self {
+            Self::Poll(listen)
+            | Self::LongPoll(listen, _)
+            | Self::Stream(listen)
+            | Self::Events(listen)
+            | Self::WebSocket(_, listen) => Some(listen),
+            _ => None,
+        }
+    }
+
+    /// Which of the five ways this is, if one: its bytes are counted.
+    pub fn transport(&self) -> Option<Transport> {
+        match self {
+            Self::Poll(_) => Some(Transport::Polling),
+            Self::LongPoll(..) => Some(Transport::LongPolling),
+            Self::Stream(_) => Some(Transport::Streaming),
+            Self::Events(_) => Some(Transport::Sse),
+            Self::WebSocket(..) => Some(Transport::WebSocket),
+            Self::Answer(_)
+            | Self::HeadOfStream(_)
+            | Self::Publish { .. }
+            | Self::Tally(..)
+            | Self::EchoSocket(_)
+            | Self::EchoBody => None,
+        }
+    }
+
+    fn try_of(request: &RequestHead<'_>, lab: &Lab) -> Result<Self, Refusal> {
+        own_hosts_only(request, lab)?;
+        let route =
+            find(request.method(), request.path()).map_err(|none| no_route(none, request))?;
+        own_pages_only(request, route)?;
+        let head_only = request.method() == "HEAD";
+        Ok(match route {
+            Route::Page => Self::Answer(page::answer(request.path())),
+            Route::Health => Self::Answer(Response::new(200).text("ok")),
+            Route::Metrics => Self::Answer(metrics::answer(lab)),
+            Route::Publish => {
+                Self::Publish { topic: topic(request)?, event: query(request, "event")? }
+            }
+            Route::Poll => Self::Poll(listen(request)?),
+            Route::LongPoll => Self::LongPoll(listen(request)?, wait(request)?),
+            // Whoever asks for the head alone is not listening.
+            Route::Stream | Route::Events if head_only => {
+                listen(request)?;
+                let is_stream = route == Route::Stream;
+                head_of(if is_stream { Ndjson::MEDIA_TYPE } else { EventStreamFormat::MEDIA_TYPE })
+            }
+            Route::Stream => Self::Stream(listen(request)?),
+            Route::Events => Self::Events(listen(request)?),
+            Route::WebSocket => Self::WebSocket(asked(request)?, listen(request)?),
+            Route::Tally => Self::Tally(asked(request)?, visitor(request)?.unwrap_or_default()),
+            Route::Echo if request.method() == "POST" => Self::EchoBody,
+            Route::Echo => Self::EchoSocket(asked(request)?),
+        })
+    }
+}
+
+/// The visitor that a request belongs to: a name that the page made up.
+///
+/// # Errors
+/// [`Refusal`]: it is not 1 to 32 of `a`–`z` and `0`–`9`.
+pub fn visitor(request: &RequestHead<'_>) -> Result<Option<String>, Refusal> {
+    let Some(name) = query(request, "visitor")? else { return Ok(None) };
+    let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if name.is_empty() || name.len() > VISITOR_BYTES_MAX || !plain {
+        return Err(Refusal::bad("visitor must be 1 to 32 of a-z and 0-9"));
+    }
+    Ok(Some(name))
+}
+
+fn no_route(none: NoRoute, request: &RequestHead<'_>) -> Refusal {
+    let (method, path) = (request.method(), request.path());
+    Refusal(match none {
+        NoRoute::Path => Response::new(404).text(&format!("there is nothing at {path:?}")),
+        NoRoute::Method(methods) => {
+            let allow = methods.join(", ");
+            let sentence = format!("{path} takes {allow}, not {method}");
+            Response::new(405).field("Allow", allow).text(&sentence)
+        }
+        NoRoute::UnknownMethod => {
+            Response::new(501).text(&format!("the method {method} is not implemented here"))
+        }
+    })
+}
+
+/// Before all else: is it us who are asked (RFC 9110 §7.4)?
+fn own_hosts_only(request: &RequestHead<'_>, lab: &Lab) -> Result<(), Refusal> {
+    if lab.hosts.allow(request.authority()) {
+        return Ok(());
+    }
+    let host = request.authority().unwrap_or_default();
+    let sentence = format!(
+        "the host {host:?} is not this lab, which serves this machine alone; ask for localhost or \
+         127.0.0.1, or let it listen on an address for others"
+    );
+    Err(Refusal(Response::new(421).text(&sentence)))
+}
+
+/// A page of another origin, open in the visitor's browser, must neither publish nor open a
+/// WebSocket here: browsers let it try (RFC 6455 §10.2). Programs send no Origin and may.
+fn own_pages_only(request: &RequestHead<'_>, route: Route) -> Result<(), Refusal> {
+    let guarded = [Route::Publish, Route::WebSocket, Route::Tally, Route::Echo];
+    let own_host = request.authority().unwrap_or_default().as_bytes();
+    let is_own = |origin: &[u8]| {
+        // A proxy before us may speak https to the browser.
+        let host = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
+        host.is_some_and(|host| host.eq_ignore_ascii_case(own_host))
+    };
+    if guarded.contains(&route) && !request.fields().get_all("Origin").all(is_own) {
+        let sentence = "this page is of another origin; only the lab's own page may do that";
+        return Err(Refusal(Response::new(403).text(sentence)));
+    }
+    Ok(())
+}
+
+fn head_of(media_type: &str) -> Plan {
+    let answer = Response::new(200).field("Content-Type", media_type);
+    Plan::HeadOfStream(answer.field("Cache-Control", "no-store"))
+}
+
+fn query(request: &RequestHead<'_>, name: &str) -> Result<Option<String>, Refusal> {
+    request.query_value(name).map_err(|error| Refusal::bad(format!("{name}: {error}")))
+}
+
+fn topic(request: &RequestHead<'_>) -> Result<Topic, Refusal> {
+    let name = query(request, "topic")?;
+    Topic::new(name.as_deref().unwrap_or(DEFAULT_TOPIC)).map_err(Refusal::bad)
+}
+
+/// The topic, and the place: `since`, or what an EventSource that comes back says for itself.
+fn listen(request: &RequestHead<'_>) -> Result<Listen, Refusal> {
+    let since = query(request, "since")?;
+    let start = match last_event_id(request) {
+        Some(id) => Start::After(id),
+        None => match Since::parse(since.as_deref()).map_err(Refusal::bad)? {
+            Since::Now => Start::Now,
+            Since::Event(id) => Start::After(id),
+        },
+    };
+    Ok(Listen { topic: topic(request)?, start })
+}
+
+/// The field `Last-Event-ID`. An id that is none of ours means that the client has lost its place:
+/// it is given all that is kept, so that it misses nothing.
+fn last_event_id(request: &RequestHead<'_>) -> Option<u64> {
+    let fields = request.fields();
+    let value = fields.get_all("Last-Event-ID").last()?;
+    let text = std::str::from_utf8(value).unwrap_or_default();
+    match Since::parse(Some(text)) {
+        Ok(Since::Event(id)) => Some(id),
+        _ => Some(0),
+    }
+}
+
+fn wait(request: &RequestHead<'_>) -> Result<Duration, Refusal> {
+    parse_wait(query(request, "wait")?.as_deref()).map_err(Refusal::bad)
+}
+
+fn asked(request: &RequestHead<'_>) -> Result<Asked, Refusal> {
+    if !matches!(request.body(), BodyLength::None | BodyLength::Length(0)) {
+        return Err(Refusal(handshake::Violation::BodyNotAllowed.answer()));
+    }
+    Asked::from_request(request).map_err(|violation| Refusal(violation.answer()))
+}

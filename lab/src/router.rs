@@ -1,0 +1,107 @@
+//! # Router: one request after another                               chapter 02
+//! Knows: when a request is complete, and who answers it. Does not know: the transports.
+//! Read before: `plan.rs`. Read next: `connection.rs`.
+
+use crate::meter::Meter;
+use crate::plan::{Plan, Refusal, visitor};
+use crate::server::Lab;
+use http1::{Event, RequestHead, Response, Server, UsageError};
+use net::{Application, Flow};
+use std::ops::ControlFlow;
+use wire::Tap;
+
+/// The lab's HTTP side: answers what can be answered at once, and breaks off with a [`Plan`] for
+/// what needs a transport of its own.
+#[derive(Debug)]
+pub struct Router<'l> {
+    lab: &'l Lab,
+    plan: &'l mut Option<Plan>,
+    body: Vec<u8>,
+}
+
+impl<'l> Router<'l> {
+    /// No request has come yet. The plan that the router breaks off with is left in `plan`.
+    pub fn new(lab: &'l Lab, plan: &'l mut Option<Plan>) -> Self {
+        Self { lab, plan, body: Vec::new() }
+    }
+
+    /// A head has come.
+    fn begin(&mut self, http: &mut Tap<Server, Meter>, request: &RequestHead<'_>) -> Flow {
+        let plan = Plan::of(request, self.lab);
+        tracing::debug!(method = request.method(), target = request.target(), "request");
+        match (plan.transport(), visitor(request)) {
+            (_, Err(Refusal(answer))) => {
+                http.watch_mut().skip();
+                *self.plan = Some(Plan::Answer(answer));
+            }
+            (Some(transport), Ok(visitor)) => {
+                let sheet = visitor.map(|name| self.lab.tally.visitor(&name));
+                http.watch_mut().begin(transport, sheet);
+                *self.plan = Some(plan);
+            }
+            (None, Ok(_)) => {
+                http.watch_mut().skip();
+                *self.plan = Some(plan);
+            }
+        }
+        if request.expects_continue()
+            && let Some(Plan::Answer(answer)) = &self.plan
+        {
+            // Refused before the body is sent: that is what the client asked for.
+            let answer = answer.clone();
+            *self.plan = None;
+            return flow(http.reject(answer));
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The request is complete: answer it, or break off.
+    fn end(&mut self, http: &mut Tap<Server, Meter>) -> Flow {
+        let body = std::mem::take(&mut self.body);
+        let answered = match self.plan.take() {
+            Some(Plan::Answer(answer)) => http.respond(answer),
+            Some(Plan::HeadOfStream(head)) => http.begin(head),
+            Some(Plan::EchoBody) => {
+                let echo = Response::new(200).field("Content-Type", "application/octet-stream");
+                http.respond(echo.body(body))
+            }
+            Some(Plan::Publish { topic, event }) => {
+                http.respond(self.lab.publish(&topic, event, &body))
+            }
+            needs_more => {
+                *self.plan = needs_more;
+                return ControlFlow::Break(());
+            }
+        };
+        http.watch_mut().finish();
+        flow(answered)
+    }
+}
+
+/// An answer that cannot be given is the end of the connection.
+fn flow(answered: Result<(), UsageError>) -> Flow {
+    match answered {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be given");
+            ControlFlow::Break(())
+        }
+    }
+}
+
+impl Application<Tap<Server, Meter>> for Router<'_> {
+    fn on_event(&mut self, http: &mut Tap<Server, Meter>, event: Event<'_>) -> Flow {
+        match event {
+            Event::Request(request) => return self.begin(http, &request),
+            // The size is bounded by `Limits::body_bytes`, at the head or as it grows.
+            Event::Data(piece) => {
+                if matches!(self.plan, Some(Plan::Publish { .. } | Plan::EchoBody)) {
+                    self.body.extend_from_slice(&piece);
+                }
+            }
+            Event::End => return self.end(http),
+            Event::Closed => {}
+        }
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,151 @@
+//! # The lab                                                         chapter 00
+//! Knows: what all connections share, and how the server starts and ends.
+//! Does not know: any one connection.
+//! Read before: `connection.rs`. Read next: `main.rs`.
+
+use crate::connection;
+use crate::hosts::Hosts;
+use crate::plan::Listen;
+use crate::tally::Tally;
+use http1::Response;
+use hub::{Hub, HubLimits, Policy, Queue, Reader, Refused, Topic};
+use net::tokio::net::TcpListener;
+use net::{Incident, Stop};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use wire::Limits;
+
+/// Ports that are tried after the default one.
+const PORTS_TRIED: u16 = 20;
+/// The connections that are served at once: 18,000 stay below the usual limit on open files.
+const CONNECTIONS_MAX: usize = 18_000;
+/// How long the open connections have to say goodbye: less than the 5 s in which we promise to end.
+const GRACE: Duration = Duration::from_secs(4);
+/// A quiet stream sends something this often, for proxies end what is silent for longer.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// What may wait for one reader, beyond what was there when it came. As much as the log keeps: a
+/// reader costs no memory, and one that falls further behind than that could not be served anyway.
+const QUEUE: Queue = Queue {
+    events: HubLimits::DEFAULT.log_events,
+    bytes: HubLimits::DEFAULT.log_bytes,
+    policy: Policy::Disconnect,
+};
+
+/// What can be set.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Bounds on what a peer can make us hold, and for how long.
+    pub limits: Limits,
+    /// The heartbeat of streams.
+    pub heartbeat: Duration,
+    /// How long open connections have to say goodbye.
+    pub grace: Duration,
+    /// Which hosts a request may name.
+    pub hosts: Hosts,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { limits: Limits::DEFAULT, heartbeat: HEARTBEAT, grace: GRACE, hosts: Hosts::Any }
+    }
+}
+
+/// What all connections share.
+#[derive(Debug)]
+pub struct Lab {
+    /// The logs.
+    pub hub: Hub,
+    /// The figures.
+    pub tally: Tally,
+    /// The bounds.
+    pub limits: Limits,
+    /// The heartbeat of streams.
+    pub heartbeat: Duration,
+    /// Which hosts a request may name.
+    pub hosts: Hosts,
+    grace: Duration,
+}
+
+impl Lab {
+    /// A lab in which nothing was published yet.
+    pub fn new(config: Config) -> Self {
+        Self {
+            hub: Hub::new(HubLimits::DEFAULT),
+            tally: Tally::default(),
+            limits: config.limits,
+            heartbeat: config.heartbeat,
+            hosts: config.hosts,
+            grace: config.grace,
+        }
+    }
+
+    /// Serve on `listener` until `stop` is asked for and every connection has ended.
+    pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: Stop) {
+        let grace = self.grace;
+        let each_stop = stop.clone();
+        net::serve(listener, stop, CONNECTIONS_MAX, grace, report, |stream, peer| {
+            tracing::debug!(%peer, "connected");
+            connection::serve(stream, Arc::clone(&self), each_stop.clone())
+        })
+        .await;
+    }
+
+    /// A reader for what a request wants to hear.
+    ///
+    /// # Errors
+    /// `Refused`: there are too many topics.
+    pub fn reader(&self, listen: &Listen) -> Result<Reader, Refused> {
+        self.hub.reader(&listen.topic, listen.start, QUEUE)
+    }
+
+    /// Publish a request's body.
+    pub fn publish(&self, topic: &Topic, event: Option<String>, body: &[u8]) -> Response {
+        let Ok(text) = std::str::from_utf8(body) else {
+            return Response::new(400).text("the body must be UTF-8 text");
+        };
+        match self.hub.publish(topic, event.as_deref(), text) {
+            Ok(published) => Response::new(202)
+                .field("Content-Type", "application/json")
+                .field("Cache-Control", "no-store")
+                .body(format!("{{\"id\":\"{}\"}}\n", published.id)),
+            Err(refused) => refuse(&refused),
+        }
+    }
+}
+
+/// The answer when the hub refuses.
+pub fn refuse(refused: &Refused) -> Response {
+    let status = match refused {
+        Refused::TooManyTopics { .. } => 503,
+        Refused::TooLarge { .. } => 413,
+        Refused::EmptyEventType
+        | Refused::LongEventType { .. }
+        | Refused::BrokenEventType { .. } => 400,
+    };
+    Response::new(status).text(&refused.to_string())
+}
+
+/// Listen on `address`; if its port is `only_suggested` and taken, on the next free one.
+///
+/// # Errors
+/// None of the ports can be had.
+pub async fn listen(address: SocketAddr, only_suggested: bool) -> io::Result<TcpListener> {
+    let mut tried = TcpListener::bind(address).await;
+    for step in 1..=PORTS_TRIED {
+        let taken = tried.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::AddrInUse);
+        let next = address.port().checked_add(step);
+        let (true, true, Some(port)) = (only_suggested, taken, next) else { break };
+        tried = TcpListener::bind(SocketAddr::new(address.ip(), port)).await;
+    }
+    tried
+}
+
+fn report(incident: Incident) {
+    match incident {
+        Incident::AcceptFailed(error) => tracing::warn!(%error, "cannot accept; trying again"),
+        Incident::Panicked => tracing::error!("a connection's task panicked; the others go on"),
+        Incident::Cut(n) => tracing::warn!(connections = n, "cut: they did not end in time"),
+    }
+}

@@ -1,0 +1,134 @@
+//! # Connection: one stream, and what is under way on it             chapter 03
+//! Knows: the socket, the bytes not yet read by a protocol, the bytes not yet written, the time.
+//! Does not know: which protocol is speaking; it may change on the way (HTTP, then WebSocket).
+//! Read before: `stop.rs`. Read next: `drive.rs`.
+
+use crate::Stop;
+use std::future::Future;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+use wire::{Limits, Output, Protocol};
+
+/// The most pieces that one gathered write takes.
+const PIECES_MAX: usize = 16;
+
+/// A byte stream with its clock, and what one protocol hands on to the next.
+#[derive(Debug)]
+pub struct Connection<S> {
+    stream: S,
+    began: Instant,
+    /// Bytes that came, and that the last protocol left for the next one.
+    pub(crate) unread: Vec<u8>,
+    /// Bytes that wait for the peer to take them.
+    pub(crate) unsent: Output,
+    /// The peer has ended its side.
+    pub(crate) peer_ended: bool,
+    pub(crate) stop: Stop,
+    write_time: Duration,
+    /// Since when the peer has taken nothing.
+    stalled_since: Option<Duration>,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
+    /// A connection that begins now.
+    pub fn new(stream: S, limits: &Limits, stop: Stop) -> Self {
+        Self {
+            stream,
+            began: Instant::now(),
+            unread: Vec::new(),
+            unsent: Output::default(),
+            peer_ended: false,
+            stop,
+            write_time: limits.write_time,
+            stalled_since: None,
+            timer: None,
+        }
+    }
+
+    /// How long ago the connection began: the time that protocols are told.
+    pub fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// The next protocol reads these bytes before any other: a hand-over left them.
+    pub fn put_back(&mut self, mut bytes: Vec<u8>) {
+        bytes.append(&mut self.unread);
+        self.unread = bytes;
+    }
+
+    /// The stream. What is unread or unsent is given up.
+    pub fn into_stream(self) -> S {
+        self.stream
+    }
+
+    /// Take what `protocol` wants written, so that it goes out before anything of the next one.
+    pub fn take_output_of<P: Protocol>(&mut self, protocol: &mut P) {
+        self.unsent.append(protocol.take_output());
+    }
+
+    /// Read into `buffer`; 0 bytes mean that the peer has ended its side.
+    pub(crate) fn poll_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        let mut buffer = ReadBuf::new(buffer);
+        ready!(Pin::new(&mut self.stream).poll_read(cx, &mut buffer))?;
+        Poll::Ready(Ok(buffer.filled().len()))
+    }
+
+    /// Write all that waits; ready when nothing does.
+    pub(crate) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.unsent.is_empty() {
+            let mut slices = [IoSlice::new(&[]); PIECES_MAX];
+            let filled = self.unsent.io_slices(&mut slices);
+            let stream = Pin::new(&mut self.stream);
+            let Poll::Ready(written) = stream.poll_write_vectored(cx, &slices[..filled]) else {
+                let now = self.began.elapsed();
+                self.stalled_since.get_or_insert(now);
+                return Poll::Pending;
+            };
+            let written = written?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.unsent.advance(written);
+            self.stalled_since = None;
+        }
+        // Some streams keep what they were given until they are flushed (TLS); a socket does not.
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    /// End our side of the stream.
+    pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    /// When the peer will have taken nothing for too long.
+    pub(crate) fn write_deadline(&self) -> Option<Duration> {
+        self.stalled_since.map(|since| since.saturating_add(self.write_time))
+    }
+
+    /// Ready at `deadline`; without one, never.
+    pub(crate) fn poll_deadline(
+        &mut self,
+        cx: &mut Context<'_>,
+        deadline: Option<Duration>,
+    ) -> Poll<()> {
+        // Later than any moment that the clock can name is never, too.
+        let Some(at) = deadline.and_then(|deadline| self.began.checked_add(deadline)) else {
+            self.timer = None;
+            return Poll::Pending;
+        };
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(at)));
+        if timer.deadline() != at {
+            timer.as_mut().reset(at);
+        }
+        timer.as_mut().poll(cx)
+    }
+}

@@ -1,0 +1,308 @@
+//! # Drive: any protocol over any stream                             chapter 03
+//! Knows: the four steps of `wire::Protocol`, in their order. Does not know: any protocol.
+//! Read before: `wire/src/protocol.rs`, `connection.rs`. Read next: `serve.rs`.
+//!
+//! One buffer a thread is read into, whichever connection is readable: a connection that waits
+//! owns none. All that was read is drained before anything is written, and what that brought
+//! about is written once.
+
+use crate::Connection;
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::ops::ControlFlow;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use std::{error, fmt, io, mem};
+use tokio::io::{AsyncRead, AsyncWrite};
+use wire::{Input, Protocol};
+
+/// The size of the buffer that all connections of a thread share.
+const READ_BUFFER_BYTES: usize = 64 * 1024;
+/// Rounds of the four steps before other connections get their turn.
+const ROUNDS_MAX: usize = 32;
+/// After we ended our side: how long to wait for the peer to end its own, reading what it still
+/// sends. To close with bytes unread would reset the connection and could destroy our last ones.
+const LINGER: Duration = Duration::from_secs(1);
+
+thread_local! {
+    static READ_BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What an application says after an event: go on, or stop driving (`Break`) and hand the
+/// connection on.
+pub type Flow = ControlFlow<()>;
+
+/// Who hears the events of a protocol, and gives it work.
+pub trait Application<P: Protocol> {
+    /// Something happened. Answer by calling `protocol`'s own methods.
+    fn on_event(&mut self, protocol: &mut P, event: P::Event<'_>) -> Flow;
+
+    /// The peer has taken all that we sent: is there more to say? To be woken when there is,
+    /// register `cx`'s waker.
+    fn poll_work(&mut self, protocol: &mut P, cx: &mut Context<'_>) -> Flow {
+        let _ = (protocol, cx);
+        Flow::Continue(())
+    }
+}
+
+/// How driving ended, when nothing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The stream is over.
+    Closed,
+    /// The application broke off; the stream is open, and what is unread or unsent is kept.
+    HandedOn,
+}
+
+/// How driving ended, when something did.
+#[derive(Debug)]
+pub enum Fault<E> {
+    /// The stream failed: reset, aborted, or otherwise lost.
+    Io(io::Error),
+    /// The peer broke a rule. It was told so, and the stream is over.
+    Protocol(E),
+    /// The peer took nothing of what waited for it for longer than `Limits::write_time`.
+    Stalled,
+}
+
+impl<E: fmt::Display> fmt::Display for Fault<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "the connection was lost: {error}"),
+            Self::Protocol(error) => error.fmt(f),
+            Self::Stalled => f.write_str("the peer stopped reading"),
+        }
+    }
+}
+
+impl<E: fmt::Display + fmt::Debug> error::Error for Fault<E> {}
+
+impl<E> From<io::Error> for Fault<E> {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Drive `protocol` over `connection` until the stream ends or `application` hands it on.
+///
+/// Dropping the future between two polls loses nothing: all state is in the three arguments.
+///
+/// # Errors
+/// [`Fault`]: the stream failed, the peer broke a rule, or it stopped reading.
+pub async fn drive<S, P, A>(
+    connection: &mut Connection<S>,
+    protocol: &mut P,
+    application: &mut A,
+) -> Result<Ended, Fault<P::Error>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    P: Protocol,
+    A: Application<P>,
+{
+    let mut driver =
+        Driver { connection, protocol, application, told_to_stop: false, state: State::Open };
+    poll_fn(|cx| driver.poll(cx)).await
+}
+
+/// Where the stream is on its way to the end.
+enum State<E> {
+    /// Both sides may send.
+    Open,
+    /// We have nothing more to say; the last bytes are being written. With the reason, if bad.
+    Ending(Option<E>),
+    /// Our side is ended; until then we wait for the peer to end its own.
+    Lingering(Option<E>, Duration),
+}
+
+struct Driver<'d, S, P: Protocol, A> {
+    connection: &'d mut Connection<S>,
+    protocol: &'d mut P,
+    application: &'d mut A,
+    told_to_stop: bool,
+    state: State<P::Error>,
+}
+
+type Progress<E> = ControlFlow<Result<Ended, Fault<E>>, bool>;
+
+impl<S, P, A> Driver<'_, S, P, A>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    P: Protocol,
+    A: Application<P>,
+{
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Ended, Fault<P::Error>>> {
+        for _ in 0..ROUNDS_MAX {
+            let round = match self.state {
+                State::Open => self.round(cx),
+                State::Ending(_) | State::Lingering(..) => self.end(cx),
+            };
+            match round {
+                ControlFlow::Break(result) => return Poll::Ready(result),
+                ControlFlow::Continue(true) => {}
+                ControlFlow::Continue(false) => return Poll::Pending,
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// One round of the four steps. Continues with `false` when there is nothing to do but wait.
+    fn round(&mut self, cx: &mut Context<'_>) -> Progress<P::Error> {
+        // Step 3 of the last round, as far as the peer let us. While it takes nothing we read
+        // nothing, hear nothing and produce nothing: it feels that, and our memory does not.
+        let writable = match self.connection.poll_write(cx) {
+            Poll::Ready(Ok(())) => true,
+            Poll::Ready(Err(error)) => return ControlFlow::Break(Err(error.into())),
+            Poll::Pending => false,
+        };
+        // Step 1: read or tick.
+        self.protocol.tick(self.connection.now());
+        if !self.told_to_stop && self.connection.stop.poll_asked(cx).is_ready() {
+            self.told_to_stop = true;
+            self.protocol.shut_down();
+        }
+        let read = if writable {
+            READ_BUFFER.with_borrow_mut(|buffer| self.read_and_drain(cx, buffer))
+        } else {
+            Ok(ControlFlow::Continue(false))
+        };
+        let read = match read {
+            Ok(ControlFlow::Continue(progress)) => progress,
+            Ok(ControlFlow::Break(())) => return self.hand_on(),
+            Err(Fault::Protocol(error)) => {
+                self.connection.unsent.append(self.protocol.take_output());
+                self.state = State::Ending(Some(error));
+                return ControlFlow::Continue(true);
+            }
+            Err(fault) => return ControlFlow::Break(Err(fault)),
+        };
+        if writable && self.application.poll_work(self.protocol, cx).is_break() {
+            return self.hand_on();
+        }
+        // Step 3: write what all that brought about, at the top of the next round.
+        let output = self.protocol.take_output();
+        let wrote = !output.is_empty();
+        self.connection.unsent.append(output);
+        if self.connection.unsent.is_end() {
+            self.state = State::Ending(None);
+            return ControlFlow::Continue(true);
+        }
+        if read || (wrote && writable) {
+            return ControlFlow::Continue(true);
+        }
+        // Step 4: wait.
+        let deadline = self.protocol.deadline();
+        self.wait(cx, deadline)
+    }
+
+    /// Steps 1 and 2. True when something was read.
+    fn read_and_drain(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<ControlFlow<(), bool>, Fault<P::Error>> {
+        if !self.connection.unread.is_empty() {
+            let mut unread = mem::take(&mut self.connection.unread);
+            return self.drain(&mut unread, true);
+        }
+        if !self.connection.peer_ended && self.protocol.wants_input() {
+            buffer.resize(READ_BUFFER_BYTES, 0);
+            match self.connection.poll_read(cx, buffer)? {
+                Poll::Ready(0) => {
+                    self.connection.peer_ended = true;
+                    self.protocol.receive_eof();
+                    return self.drain(&mut [], true);
+                }
+                Poll::Ready(n) => return self.drain(&mut buffer[..n], true),
+                Poll::Pending => {}
+            }
+        }
+        self.drain(&mut [], false)
+    }
+
+    /// Step 2: hear events until the protocol needs more. What is unread when the application
+    /// breaks off is kept for the next protocol.
+    fn drain(
+        &mut self,
+        bytes: &mut [u8],
+        progress: bool,
+    ) -> Result<ControlFlow<(), bool>, Fault<P::Error>> {
+        let mut input = Input::new(bytes);
+        while let Some(event) = self.protocol.next_event(&mut input).map_err(Fault::Protocol)? {
+            if self.application.on_event(self.protocol, event).is_break() {
+                self.connection.unread = input.take_all().to_vec();
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(progress))
+    }
+
+    /// Step 4: wait for bytes or the deadline; but not for ever on a peer that takes nothing.
+    fn wait(&mut self, cx: &mut Context<'_>, deadline: Option<Duration>) -> Progress<P::Error> {
+        let stalls = self.connection.write_deadline();
+        if stalls.is_some_and(|at| at <= self.connection.now()) {
+            return ControlFlow::Break(Err(Fault::Stalled));
+        }
+        let deadline = [deadline, stalls].into_iter().flatten().min();
+        ControlFlow::Continue(self.connection.poll_deadline(cx, deadline).is_ready())
+    }
+
+    fn hand_on(&mut self) -> Progress<P::Error> {
+        self.connection.unsent.append(self.protocol.take_output());
+        ControlFlow::Break(Ok(Ended::HandedOn))
+    }
+
+    /// Write the last bytes, end our side, and wait a little for the peer to end its own.
+    fn end(&mut self, cx: &mut Context<'_>) -> Progress<P::Error> {
+        let linger_until = match &self.state {
+            State::Lingering(_, until) => *until,
+            State::Open | State::Ending(_) => {
+                match self.connection.poll_write(cx) {
+                    Poll::Ready(Ok(())) => {}
+                    Poll::Ready(Err(error)) => return self.over(Some(error)),
+                    Poll::Pending => return self.wait(cx, None),
+                }
+                match self.connection.poll_end(cx) {
+                    Poll::Ready(Ok(())) => {}
+                    Poll::Ready(Err(error)) => return self.over(Some(error)),
+                    Poll::Pending => return ControlFlow::Continue(false),
+                }
+                let until = self.connection.now() + LINGER;
+                let reason = self.reason();
+                self.state = State::Lingering(reason, until);
+                until
+            }
+        };
+        if self.connection.peer_ended || self.connection.now() >= linger_until {
+            return self.over(None);
+        }
+        let read = READ_BUFFER.with_borrow_mut(|buffer| {
+            buffer.resize(READ_BUFFER_BYTES, 0);
+            self.connection.poll_read(cx, buffer)
+        });
+        match read {
+            Poll::Ready(Ok(0)) | Poll::Ready(Err(_)) => self.over(None),
+            Poll::Ready(Ok(_)) => ControlFlow::Continue(true),
+            Poll::Pending => {
+                let due = self.connection.poll_deadline(cx, Some(linger_until)).is_ready();
+                ControlFlow::Continue(due)
+            }
+        }
+    }
+
+    /// The stream is over; say why.
+    fn over(&mut self, error: Option<io::Error>) -> Progress<P::Error> {
+        ControlFlow::Break(match (self.reason(), error) {
+            (Some(broken), _) => Err(Fault::Protocol(broken)),
+            (None, Some(error)) => Err(Fault::Io(error)),
+            (None, None) => Ok(Ended::Closed),
+        })
+    }
+
+    fn reason(&mut self) -> Option<P::Error> {
+        match mem::replace(&mut self.state, State::Open) {
+            State::Open => None,
+            State::Ending(reason) | State::Lingering(reason, _) => reason,
+        }
+    }
+}

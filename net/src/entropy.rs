@@ -1,0 +1,18 @@
+//! # Dice                                                            chapter 11
+//! Knows: where unpredictable numbers come from. Does not know: what they are for.
+//! Read before: `clock.rs`. Read next: `frames/src/mask.rs`.
+
+use rand::RngExt as _;
+
+/// Sixteen unpredictable bytes: the nonce of an opening handshake (RFC 6455 §4.1).
+pub fn nonce() -> [u8; 16] {
+    rand::rng().random()
+}
+
+/// Four unpredictable bytes: the masking key of one frame (RFC 6455 §5.3).
+///
+/// The generator is cryptographic and seeded by the operating system, one a thread: no key tells
+/// anything about the next (RFC 6455 §10.3).
+pub fn masking_key() -> [u8; 4] {
+    rand::rng().random()
+}

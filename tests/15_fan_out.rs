@@ -1,0 +1,105 @@
+//! # Many readers of one log                                         chapter 15
+//! Knows: that nothing is lost, doubled or out of order, whoever reads, however slowly.
+//! Does not know: how the log does it; see `15_hub.rs`.
+//! Read before: `support/clients.rs`. Read next: `00_map.rs`.
+
+mod support;
+
+use net::tokio::task::JoinSet;
+use net::tokio::time::timeout;
+use std::io::Read as _;
+use support::clients::{WAYS, collect};
+use support::{PATIENCE, Running, get, upgrade};
+
+mod five_ways_at_once {
+    use super::*;
+
+    const CLIENTS_PER_WAY: usize = 200;
+    const EVENTS: usize = 1_000;
+
+    #[test]
+    fn must_bring_every_event_to_every_client_once_and_in_order() {
+        net::open_files::allow_all().unwrap();
+        let running = Running::start();
+        let mut clients = JoinSet::new();
+        running.block_on(async {
+            for way in WAYS {
+                for number in 0..CLIENTS_PER_WAY {
+                    let address = running.address;
+                    clients.spawn(async move {
+                        (way, number, collect(way, address, "t", EVENTS).await)
+                    });
+                }
+            }
+            // Publish while they come: some begin with what is kept, some with nothing.
+            let topic = hub::Topic::new("t").unwrap();
+            for i in 1..=EVENTS {
+                running.lab.hub.publish(&topic, None, &format!("event {i}")).unwrap();
+                net::tokio::task::yield_now().await;
+            }
+            let all = async {
+                while let Some(ended) = clients.join_next().await {
+                    let (way, number, events) = ended.unwrap();
+                    let ids: Vec<u64> = events.iter().map(|event| event.id).collect();
+                    let expected: Vec<u64> = (1..=EVENTS as u64).collect();
+                    assert_eq!(ids, expected, "client {number} by {way:?}");
+                    let last = events.last().unwrap();
+                    assert_eq!(&*last.data, format!("event {EVENTS}"), "by {way:?}");
+                }
+            };
+            timeout(PATIENCE, all).await.expect("every client gets every event");
+        });
+    }
+}
+
+mod a_client_that_stops_reading {
+    use super::*;
+
+    const EVENTS: usize = 400;
+    const EVENT_BYTES: usize = 256 * 1024;
+    /// 100 MiB are published. What may stay: the log (8 MiB), and for each stopped client what was
+    /// taken from the log but not from us; sockets are the kernel's. The rest is for the readers
+    /// of this test itself, which keep 32 bytes of each event.
+    const GROWTH_MAX: usize = 64 * 1024 * 1024;
+
+    /// Memory in use by this process, in bytes.
+    #[cfg(target_os = "linux")]
+    fn resident() -> usize {
+        let mut text = String::new();
+        std::fs::File::open("/proc/self/statm").unwrap().read_to_string(&mut text).unwrap();
+        let pages: usize = text.split(' ').nth(1).unwrap().parse().unwrap();
+        pages * 4096
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")] // the memory of a process is read from /proc
+    fn must_not_slow_the_others_nor_grow_our_memory() {
+        let running = Running::start();
+        // Three that ask, and never read a byte.
+        let mut stopped = Vec::new();
+        for request in [get("/stream?topic=t"), get("/events?topic=t"), upgrade("/ws?topic=t")] {
+            let mut client = running.connect();
+            client.send(&request);
+            stopped.push(client);
+        }
+        while running.lab.hub.stats().readers < stopped.len() {
+            std::thread::yield_now();
+        }
+        let before = resident();
+        let mut reading = running.connect();
+        reading.send(&get("/stream?topic=t&since=0"));
+        reading.head();
+        let data = "x".repeat(EVENT_BYTES);
+        for id in 1..=EVENTS {
+            assert_eq!(running.publish("/publish?topic=t", &data).status, 202);
+            // The one that reads gets each event before the next is published.
+            let line = format!("{{\"id\":\"{id}\",");
+            reading.read_until(line.as_bytes());
+            reading.read_until(b"}\n");
+        }
+        let growth = resident().saturating_sub(before);
+        assert!(growth < GROWTH_MAX, "{growth} bytes more than before");
+        let stats = running.lab.hub.stats();
+        assert!(stats.kept_bytes <= hub::HubLimits::DEFAULT.log_bytes as u64);
+    }
+}

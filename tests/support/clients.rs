@@ -1,0 +1,140 @@
+//! # Clients: one for each of the five ways                          chapter 00
+//! Knows: how to collect events by each transport, with the house's own client protocols.
+//! Does not know: what is published.
+//! Read before: `mod.rs`. Read next: `tests/15_fan_out.rs`.
+
+use frames::Message;
+use http1::{Client, ClientEvent, Request};
+use net::tokio::net::TcpStream;
+use net::{Application, Connection, Flow, Stop, drive, websocket};
+use polling::{Lines, Pace, Poller, Since};
+use std::net::SocketAddr;
+use std::ops::ControlFlow::{Break, Continue};
+use std::time::Duration;
+use wire::{Input, Limits, Protocol, Published};
+
+/// The five ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Polling,
+    LongPolling,
+    Streaming,
+    Sse,
+    WebSocket,
+}
+
+pub const WAYS: [Way; 5] =
+    [Way::Polling, Way::LongPolling, Way::Streaming, Way::Sse, Way::WebSocket];
+
+/// Events, until there are enough.
+struct Collect {
+    events: Vec<Published>,
+    enough: usize,
+    lines: Lines,
+    decoder: sse::Decoder,
+    sse: bool,
+}
+
+impl Collect {
+    fn new(enough: usize, way: Way) -> Self {
+        Self {
+            events: Vec::new(),
+            enough,
+            lines: Lines::new(Limits::DEFAULT.line_bytes),
+            decoder: sse::Decoder::new(Limits::DEFAULT),
+            sse: way == Way::Sse,
+        }
+    }
+
+    fn flow(&self) -> Flow {
+        if self.events.len() >= self.enough { Break(()) } else { Continue(()) }
+    }
+
+    /// A piece of the body of an event stream.
+    fn decode(&mut self, piece: &mut [u8]) {
+        let mut input = Input::new(piece);
+        while let Some(event) = self.decoder.next_event(&mut input).unwrap() {
+            if let sse::Event::Message { event, data, last_event_id } = event {
+                self.events.push(Published {
+                    id: last_event_id.parse().unwrap(),
+                    event: event.into(),
+                    data: data.into(),
+                });
+            }
+        }
+    }
+}
+
+impl Application<Poller> for Collect {
+    fn on_event(&mut self, _: &mut Poller, event: polling::poller::Event) -> Flow {
+        match event {
+            polling::poller::Event::Answer(answer) => self.events.extend(answer.events),
+            other => panic!("an answer was expected: {other:?}"),
+        }
+        self.flow()
+    }
+}
+
+impl Application<Client> for Collect {
+    fn on_event(&mut self, _: &mut Client, event: ClientEvent<'_>) -> Flow {
+        match event {
+            ClientEvent::Response(head) => assert_eq!(head.status(), 200),
+            ClientEvent::Data(mut piece) if self.sse => self.decode(&mut piece),
+            ClientEvent::Data(piece) => {
+                let events = &mut self.events;
+                self.lines.receive(&piece, |event| events.push(event)).unwrap();
+            }
+            ClientEvent::End | ClientEvent::Closed => panic!("the stream ended too early"),
+        }
+        self.flow()
+    }
+}
+
+impl Application<frames::Connection> for Collect {
+    fn on_event(&mut self, _: &mut frames::Connection, event: frames::Event<'_>) -> Flow {
+        match event {
+            frames::Event::Message(Message::Text(text)) => {
+                self.events.push(polling::parse_event(text.as_bytes()).unwrap());
+            }
+            other => panic!("text was expected: {other:?}"),
+        }
+        self.flow()
+    }
+}
+
+/// Collect the first `enough` events of `topic`, by `way`.
+pub async fn collect(way: Way, lab: SocketAddr, topic: &str, enough: usize) -> Vec<Published> {
+    let limits = Limits::DEFAULT;
+    let host = lab.to_string();
+    let mut collect = Collect::new(enough, way);
+    if way == Way::WebSocket {
+        let target = format!("/ws?topic={topic}&since=0");
+        let opened = websocket::open(&host, &target, limits, Stop::default()).await;
+        let (mut connection, mut socket) = opened.unwrap();
+        drive(&mut connection, &mut socket, &mut collect).await.unwrap();
+        return collect.events;
+    }
+    let stream = TcpStream::connect(lab).await.unwrap();
+    let mut connection = Connection::new(stream, &limits, Stop::default());
+    let pace = match way {
+        Way::Polling => Pace::Every(Duration::from_millis(200)),
+        _ => Pace::Waiting(Duration::from_secs(20)),
+    };
+    match way {
+        Way::Polling | Way::LongPolling => {
+            let path = if way == Way::Polling { "/poll" } else { "/long-poll" };
+            let target = format!("{path}?topic={topic}");
+            let mut poller = Poller::new(&host, &target, Since::Event(0), pace, limits).unwrap();
+            drive(&mut connection, &mut poller, &mut collect).await.unwrap();
+        }
+        Way::Streaming | Way::Sse => {
+            let path = if way == Way::Sse { "/events" } else { "/stream" };
+            let target = format!("{path}?topic={topic}&since=0");
+            let mut client = Client::new(limits);
+            client.request(Request::get(&target, &host)).unwrap();
+            drive(&mut connection, &mut client, &mut collect).await.unwrap();
+        }
+        Way::WebSocket => unreachable!("served above"),
+    }
+    collect.events
+}
