@@ -1,0 +1,91 @@
+//! # Pure: where sockets, clocks and dice may be                     chapter 00
+//! Knows: the names by which a program reaches the world. Does not know: manifests.
+//! Read before: `head.rs`. Read next: `dependencies.rs`.
+
+use crate::items;
+use crate::rule::{Finding, Rule};
+use crate::tree::File;
+
+/// The members that may: `net`, the lab above it (which reaches tokio through `net`), and the laws,
+/// which are test code.
+const MAY: [&str; 3] = ["net", "lab", "tests/laws"];
+
+/// Each name, and what takes its place below `net`. `net::` is `std::net` inside a `use std::{…}`,
+/// and our own crate of that name, which stands above.
+const NAMES: [(&str, &str); 7] = [
+    ("tokio", "the four steps of wire::Protocol"),
+    ("std::net", "bytes in an Input, bytes in an Output"),
+    ("net::", "bytes in an Input, bytes in an Output"),
+    ("Instant", "a Duration since the connection began"),
+    ("SystemTime", "a Duration, as an argument"),
+    ("thread::sleep", "a deadline"),
+    ("rand", "random bytes, as an argument"),
+];
+
+pub const PURE: Rule = Rule {
+    why: "a protocol without sockets, clocks and dice can be stepped, replayed and proved.",
+    mend: "take time and randomness as arguments; leave the stream to net.",
+    check: |tree| {
+        let below = tree.sources().filter(|(member, _)| !MAY.contains(&member.as_str()));
+        below.flat_map(|(_, file)| impurities(file)).collect()
+    },
+};
+
+fn impurities(file: &File) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, instead) in NAMES {
+        for at in items::find_all(&file.library, name) {
+            let is_told_as_std_net = name == "net::" && file.library[..at].ends_with("std::");
+            // An IP address is a number; it reaches nobody.
+            let is_address = file.library[at..].starts_with("std::net::Ip");
+            if is_told_as_std_net || is_address {
+                continue;
+            }
+            findings.push(file.finding(at, format!("`{name}`: here it is {instead}")));
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod samples {
+    use super::*;
+    use crate::tree::Tree;
+
+    fn check(path: &str, text: &str) -> Vec<usize> {
+        let manifest = "[workspace]\nmembers = [\"frames\", \"net\", \"lab\", \"tests/laws\"]\n";
+        let findings = (PURE.check)(&Tree::of(&[("Cargo.toml", manifest), (path, text)]));
+        findings.into_iter().map(|finding| finding.line).collect()
+    }
+
+    #[test]
+    fn each_name_is_found_below_net() {
+        for line in [
+            "use tokio::io;",
+            "use std::net::TcpStream;",
+            "use std::{io, net::TcpStream};",
+            "let now = Instant::now();",
+            "let now = std::time::SystemTime::now();",
+            "thread::sleep(x);",
+            "let x: u8 = rand::random();",
+        ] {
+            assert_eq!(check("frames/src/a.rs", &format!("\n{line}")), [2], "{line}");
+        }
+    }
+
+    #[test]
+    fn time_as_a_number_and_talk_of_the_world_are_accepted() {
+        let text = "//! Unlike tokio, rand or std::net.\nuse std::time::Duration;\n\
+                    use std::net::Ipv6Addr;\nconst TEXT: &str = \"SystemTime\";\n\
+                    fn operand(magnet: internet::X) {}\n\
+                    #[cfg(test)]\nmod tests { use std::time::Instant; }\n";
+        assert_eq!(check("frames/src/a.rs", text), [0; 0]);
+    }
+
+    #[test]
+    fn net_and_what_stands_on_it_may_reach_the_world() {
+        for path in ["net/src/a.rs", "lab/src/a.rs", "tests/laws/src/a.rs", "examples/01_a.rs"] {
+            assert_eq!(check(path, "use tokio::net::TcpStream;"), [0; 0], "{path}");
+        }
+    }
+}
