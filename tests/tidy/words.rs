@@ -1,5 +1,5 @@
 //! # Words that do not belong                                        chapter 00
-//! Knows: paths of a machine, mirrors of a registry, emoji.
+//! Knows: folders of a machine, other registries than the public one, emoji.
 //! Does not know: grammar or taste.
 //! Read before: `finished.rs`. Read next: `exemptions.rs`.
 
@@ -15,15 +15,11 @@ pub const WORDS: Rule = Rule {
 };
 
 /// Folders at the root of somebody's machine.
-const MACHINE: [&str; 6] = ["/home/", "/mnt/", "/root/", "/tmp/", "/Users/", "/work/"];
-/// What comes before the address of a registry, and the one address that may follow.
-const REGISTRIES: [(&str, &str); 3] = [
-    ("registry+", "https://github.com/rust-lang/crates.io-index"),
-    ("sparse+", "https://index.crates.io/"),
-    ("\"resolved\": \"", "https://registry.npmjs.org/"),
-];
-/// Settings by which a mirror takes the place of a registry.
-const MIRRORS: [&str; 3] = ["replace-with", "registry=", "index-url"];
+const MACHINE: [&str; 6] = ["home", "mnt", "root", "tmp", "Users", "work"];
+/// How cargo's lock file names the registry of a package, and the one that it may name.
+const REGISTRY: (&str, &str) = ("registry+", "https://github.com/rust-lang/crates.io-index");
+/// Settings and entries by which another registry takes its place, or an address is written down.
+const MIRRORS: [&str; 5] = ["replace-with", "registry=", "index-url", "\"sparse+", "\"resolved\":"];
 /// Pictures, the mark that turns a sign into one, and the older signs that are drawn as pictures,
 /// from the first to the last of each range. Arrows, boxes and check marks are text.
 const EMOJI: [(char, char); 18] = [
@@ -50,12 +46,13 @@ const EMOJI: [(char, char); 18] = [
 fn misplaced(file: &File) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (i, line) in file.text.lines().enumerate() {
-        let words = MACHINE.iter().chain(&MIRRORS);
+        let folders = MACHINE.iter().map(|name| format!("/{name}/"));
+        let words = folders.chain(MIRRORS.iter().map(|word| (*word).to_string()));
         let found = words.filter(|word| stands_alone(line, word)).map(|word| format!("`{word}`"));
-        let mirrors = REGISTRIES.iter().filter(|(mark, public)| {
-            line.match_indices(mark).any(|(at, _)| !line[at + mark.len()..].starts_with(public))
-        });
-        let mirrors = mirrors.map(|(mark, _)| format!("`{mark}` and not the public registry"));
+        let (mark, public) = REGISTRY;
+        let mut named = line.match_indices(mark);
+        let other = named.any(|(at, _)| !line[at + mark.len()..].starts_with(public));
+        let mirrors = other.then(|| format!("`{mark}` and not the public registry"));
         let emoji =
             line.chars().find(|&c| is_emoji(c)).map(|c| format!("emoji U+{:04X}", c as u32));
         let all = found.chain(mirrors).chain(emoji);
@@ -90,10 +87,13 @@ mod samples {
 
     #[test]
     fn each_word_is_found() {
+        for name in MACHINE {
+            assert_eq!(check(&format!("see `/{name}/a.txt`")), [(2, format!("`/{name}/`"))]);
+        }
         for (line, what) in [
-            ("cd /work/here", "`/work/`"),
-            ("see `/tmp/a.txt`", "`/tmp/`"),
             ("file:///home/me/", "`/home/`"),
+            ("\"resolved\": \"https://a.example/ws.tgz\"", "`\"resolved\":`"),
+            ("source = \"sparse+https://a.example/\"", "`\"sparse+`"),
             ("replace-with = \"near\"", "`replace-with`"),
             (
                 "source = \"registry+https://mirror.example/index\"",
