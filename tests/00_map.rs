@@ -237,6 +237,23 @@ mod other_addresses {
         }
     }
 
+    /// What HEAD says of a stream is what GET says (RFC 9110 §9.3.2).
+    #[test]
+    fn should_answer_head_on_a_stream_with_the_fields_of_get() {
+        let lab = Running::start();
+        for target in ["/stream", "/events"] {
+            let fields = |method: &str| {
+                let mut client = lab.connect();
+                client.send(&format!("{method} {target} HTTP/1.1\r\nHost: lab\r\n\r\n"));
+                let head = client.head();
+                let names = ["Content-Type", "Cache-Control", "X-Accel-Buffering"];
+                let said = |name: &&str| head.lines().find(|line| line.starts_with(*name));
+                names.iter().map(|name| said(name).expect(name).to_string()).collect::<Vec<_>>()
+            };
+            assert_eq!(fields("HEAD"), fields("GET"), "{target}");
+        }
+    }
+
     /// A length is said in answer to HEAD only if GET would say the same (RFC 9110 §8.6).
     #[test]
     fn regression_must_answer_head_for_a_stream_as_get_is_answered() {

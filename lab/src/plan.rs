@@ -9,8 +9,8 @@ use crate::{metrics, page};
 use handshake::server::Asked;
 use http1::{BodyLength, RequestHead, Response};
 use hub::{Start, Topic};
-use net::event_stream::EventStreamFormat;
-use polling::{Format as _, Ndjson, Since, parse_wait};
+use net::event_stream::EventStream;
+use polling::{Ndjson, Since, Stream, parse_wait};
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -122,10 +122,13 @@ impl Plan {
             Route::Poll => Self::Poll(listen(request)?),
             Route::LongPoll => Self::LongPoll(listen(request)?, wait(request)?),
             // Whoever asks for the head alone is not listening.
-            Route::Stream | Route::Events if head_only => {
+            Route::Stream if head_only => {
                 listen(request)?;
-                let is_stream = route == Route::Stream;
-                head_of(if is_stream { Ndjson::MEDIA_TYPE } else { EventStreamFormat::MEDIA_TYPE })
+                Self::HeadOfStream(Stream::<Ndjson>::head())
+            }
+            Route::Events if head_only => {
+                listen(request)?;
+                Self::HeadOfStream(EventStream::head())
             }
             Route::Stream => Self::Stream(listen(request)?),
             Route::Events => Self::Events(listen(request)?),
@@ -193,11 +196,6 @@ fn own_pages_only(request: &RequestHead<'_>, route: Route) -> Result<(), Refusal
         return Err(Refusal(Response::new(403).text(sentence)));
     }
     Ok(())
-}
-
-fn head_of(media_type: &str) -> Plan {
-    let answer = Response::new(200).field("Content-Type", media_type);
-    Plan::HeadOfStream(answer.field("Cache-Control", "no-store"))
 }
 
 fn query(request: &RequestHead<'_>, name: &str) -> Result<Option<String>, Refusal> {

@@ -73,15 +73,18 @@ impl<F: Format> Stream<F> {
     /// `UsageError`: no answer is owed, or (to HEAD) only the head of one, which was written.
     pub fn open(mut http: Server, format: F, heartbeat: Duration) -> Result<Self, UsageError> {
         http.close_after_response();
-        http.begin(
-            Response::new(200)
-                .field("Content-Type", F::MEDIA_TYPE)
-                .field("Cache-Control", "no-store, no-transform")
-                .field("X-Accel-Buffering", "no"),
-        )?;
+        http.begin(Self::head())?;
         http.send_chunk_with(|out| format.write_opening(out))?;
         let next_heartbeat = http.now().saturating_add(heartbeat);
         Ok(Self { http, format, heartbeat, next_heartbeat })
+    }
+
+    /// The head of the answer: for those who ask for the head alone, too.
+    pub fn head() -> Response {
+        Response::new(200)
+            .field("Content-Type", F::MEDIA_TYPE)
+            .field("Cache-Control", "no-store, no-transform")
+            .field("X-Accel-Buffering", "no")
     }
 
     /// Send `events`, in one chunk. Does nothing when the stream is over.
