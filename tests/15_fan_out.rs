@@ -52,6 +52,60 @@ mod five_ways_at_once {
     }
 }
 
+mod a_reader_that_falls_behind_the_log {
+    use super::*;
+    use lab::Config;
+    use wire::Limits;
+
+    const EVENTS: usize = 80;
+    const EVENT_BYTES: usize = 512 * 1024;
+
+    /// A client that asked by `request`, and reads nothing while 40 MiB are published: more than
+    /// the log keeps and the sockets hold together.
+    fn behind(request: &str) -> (Running, support::Client) {
+        let limits = Limits { write_time: support::PATIENCE, ..Limits::DEFAULT };
+        let running = Running::with(Config { limits, ..Config::default() });
+        let mut client = running.connect();
+        client.send(request);
+        client.head();
+        while running.lab.hub.stats().readers == 0 {
+            std::thread::yield_now();
+        }
+        let topic = hub::Topic::new("t").unwrap();
+        for _ in 0..EVENTS {
+            running.lab.hub.publish(&topic, None, &"x".repeat(EVENT_BYTES)).unwrap();
+        }
+        (running, client)
+    }
+
+    #[test]
+    fn must_be_sent_away_with_1013_by_websocket() {
+        let (running, mut client) = behind(&upgrade("/ws?topic=t"));
+        let mut events = 0;
+        let code = loop {
+            match client.read_exactly(2)[..] {
+                [0x81, 127] => {
+                    let length = client.read_exactly(8).try_into().map(u64::from_be_bytes);
+                    client.read_exactly(length.unwrap() as usize);
+                    events += 1;
+                }
+                [0x88, _] => break client.read_exactly(2),
+                ref other => panic!("an event or a Close was due, not {other:x?}"),
+            }
+        };
+        assert_eq!(code, 1013u16.to_be_bytes());
+        assert!(events < EVENTS, "some events were lost to it, and it was told so");
+        assert_eq!(running.lab.hub.stats().lagged, 1);
+    }
+
+    #[test]
+    fn must_see_its_stream_end_properly() {
+        let (running, mut client) = behind(&get("/stream?topic=t"));
+        assert!(client.read_to_end().ends_with(b"\n\r\n0\r\n\r\n"), "the last chunk");
+        assert_eq!(running.lab.hub.stats().lagged, 1);
+    }
+}
+
 mod a_client_that_stops_reading {
     use super::*;
 

@@ -115,12 +115,14 @@ impl Lane for WebSocket {
 pub struct Deliver {
     hub: Hub,
     reader: Reader,
+    /// The reader was too slow; there is nothing more to deliver.
+    is_over: bool,
 }
 
 impl Deliver {
     /// Deliver what `reader` reads.
     pub fn new(hub: Hub, reader: Reader) -> Self {
-        Self { hub, reader }
+        Self { hub, reader, is_over: false }
     }
 
     /// All that there is already. It fits one answer: the log is bounded.
@@ -151,6 +153,9 @@ impl<L: Lane> Application<Tap<L, Meter>> for Deliver {
     }
 
     fn poll_work(&mut self, lane: &mut Tap<L, Meter>, cx: &mut Context<'_>) -> Flow {
+        if self.is_over {
+            return ControlFlow::Continue(());
+        }
         match self.reader.poll_next(cx, BATCH_EVENTS, BATCH_BYTES) {
             Poll::Ready(Ok(batch)) => {
                 lane.deliver(&batch.events, self.reader.cursor());
@@ -158,6 +163,7 @@ impl<L: Lane> Application<Tap<L, Meter>> for Deliver {
             }
             Poll::Ready(Err(lagged)) => {
                 tracing::info!(%lagged, "a reader was too slow and is sent away");
+                self.is_over = true;
                 lane.send_away(&lagged.to_string());
             }
             Poll::Pending => {}
