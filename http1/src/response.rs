@@ -46,7 +46,7 @@ impl Response {
         Self { status, fields, body: Bytes::new() }
     }
 
-    /// Add a field line. Content-Length, Transfer-Encoding, Connection and Date are the
+    /// Add a field line. Host, Content-Length, Transfer-Encoding, Connection and Date are the
     /// protocol's own; beside Upgrade it says `Connection: upgrade` by itself.
     #[must_use]
     pub fn field(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {

@@ -35,7 +35,7 @@ impl Since {
     /// use polling::Since;
     /// assert_eq!(Since::parse(None), Ok(Since::Now));
     /// assert_eq!(Since::parse(Some("7")), Ok(Since::Event(7)));
-    /// assert!(Since::parse(Some("-7")).is_err());
+    /// assert_eq!(Since::parse(Some("-7")), Err(polling::BadQuery::Since("-7".into())));
     /// ```
     pub fn parse(value: Option<&str>) -> Result<Self, BadQuery> {
         let Some(value) = value else { return Ok(Self::Now) };
@@ -54,7 +54,8 @@ impl Since {
 /// use std::time::Duration;
 /// assert_eq!(polling::parse_wait(Some("2.5")), Ok(Duration::from_millis(2500)));
 /// assert_eq!(polling::parse_wait(None), Ok(polling::since::WAIT_DEFAULT));
-/// assert!(polling::parse_wait(Some("1e9")).is_err());
+/// let bad = polling::BadQuery::Wait("1e9".into());
+/// assert_eq!(polling::parse_wait(Some("1e9")), Err(bad));
 /// ```
 pub fn parse_wait(value: Option<&str>) -> Result<Duration, BadQuery> {
     let Some(value) = value else { return Ok(WAIT_DEFAULT) };

@@ -22,8 +22,8 @@ pub struct Limits {
     pub line_bytes: usize,
     /// The data of one event of an event stream: 1 MiB.
     pub event_bytes: usize,
-    /// From the first moment of a connection, or the end of the last request, to the end of a
-    /// request's head once its first byte came: 10 s.
+    /// How long a request's head may take, from its first byte; on a new connection, from the
+    /// first moment: 10 s.
     pub head_time: Duration,
     /// How long a body may take: 30 s.
     pub body_time: Duration,
