@@ -1,4 +1,4 @@
-//! # The figure: an explanation as boxes of bits                     chapter 16 · RFC 6455 §5.2
+//! # The figure: an explanation as boxes of bits                     chapter 10 · RFC 6455 §5.2
 //! Knows: 32 bits a row, two columns a bit, as the RFC draws them. Does not know: any format.
 //! Read before: `explained.rs`, `columns.rs`. Read next: the chapter.
 

@@ -1,4 +1,4 @@
-//! # A chunk of an HTTP body, explained                              chapter 16 · RFC 9112 §7.1
+//! # A chunk of an HTTP body, explained                              chapter 10 · RFC 9112 §7.1
 //! Knows: a size, its extensions, data; behind the last chunk, the trailer section.
 //! Does not know: the head before it, and the codec in `http1/`: this is a second reading.
 //! Read before: `head.rs`. Read next: `event_stream.rs`.

@@ -1,4 +1,4 @@
-//! # The payload of a Close frame, explained                         chapter 16 · RFC 6455 §5.5.1
+//! # The payload of a Close frame, explained                         chapter 10 · RFC 6455 §5.5.1
 //! Knows: status codes and reasons. Does not know: who closes first.
 //! Read before: `frame.rs`. Read next: `frames.rs`.
 

@@ -1,4 +1,4 @@
-//! # Text in columns                                                 chapter 16
+//! # Text in columns                                                 chapter 10
 //! Knows: how wide a character is on a terminal, and where a text may be broken.
 //! Does not know: what it says.
 //! Read before: nothing. Read next: `text.rs`, `boxes.rs`.

@@ -1,4 +1,4 @@
-//! # Draft: an explanation being written                             chapter 16
+//! # Draft: an explanation being written                             chapter 10
 //! Knows: how far we are in the bytes, so that fields tile them. Does not know: any format.
 //! Read before: `value.rs`. Read next: `frame.rs`.
 

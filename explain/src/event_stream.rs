@@ -1,4 +1,4 @@
-//! # An event stream, explained                                      chapter 16 · WHATWG HTML §9.2
+//! # An event stream, explained                                      chapter 10 · WHATWG HTML §9.2
 //! Knows: lines, fields, and what an empty line dispatches.
 //! Does not know: reconnecting, and the codec in `sse/`: this is a second reading.
 //! Read before: `lines.rs`. Read next: `text.rs`.

@@ -1,4 +1,4 @@
-//! # What an explanation is made of                                  chapter 16
+//! # What an explanation is made of                                  chapter 10
 //! Knows: fields, complaints, and that fields cover bytes. Does not know: any format.
 //! Read before: `wire/src/cite.rs`. Read next: `value.rs`, `draft.rs`.
 

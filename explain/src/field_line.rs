@@ -1,4 +1,4 @@
-//! # A field line of HTTP, explained                                 chapter 16 · RFC 9112 §5
+//! # A field line of HTTP, explained                                 chapter 10 · RFC 9112 §5
 //! Knows: `name: value`, and what the names mean that matter here. Does not know: the lines
 //! around it, and the codec in `http1/`: this is a second reading.
 //! Read before: `target.rs`. Read next: `head_rules.rs`.

@@ -1,4 +1,4 @@
-//! # One frame, explained                                            chapter 16 · RFC 6455 §5
+//! # One frame, explained                                            chapter 10 · RFC 6455 §5
 //! Knows: a header, a payload, and the rules that a frame can break alone.
 //! Does not know: the frames around it, and the codec in `frames/`: this is a second reading.
 //! Read before: `header.rs`. Read next: `close.rs`, `frames.rs`.

@@ -1,4 +1,4 @@
-//! # A stream of frames, explained                                   chapter 16 · RFC 6455 §5.4
+//! # A stream of frames, explained                                   chapter 10 · RFC 6455 §5.4
 //! Knows: which frame may follow which, and text that goes over several frames.
 //! Does not know: the bits of a frame, and the codec in `frames/`: this is a second reading.
 //! Read before: `frame.rs`. Read next: `head.rs`.

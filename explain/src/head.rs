@@ -1,4 +1,4 @@
-//! # An HTTP head, explained                                         chapter 16 · RFC 9112 §2
+//! # An HTTP head, explained                                         chapter 10 · RFC 9112 §2
 //! Knows: a start line, then field lines, then an empty line.
 //! Does not know: bodies, and the codec in `http1/`: this is a second reading.
 //! Read before: `lines.rs`. Read next: `start_line.rs`, `field_line.rs`, `head_rules.rs`.

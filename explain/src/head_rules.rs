@@ -1,4 +1,4 @@
-//! # An HTTP head as a whole, judged                                 chapter 16 · RFC 9112 §3.2, §6
+//! # An HTTP head as a whole, judged                                 chapter 10 · RFC 9112 §3.2, §6
 //! Knows: rules about which field lines stand together. Does not know: how a line is read, and
 //! the codec in `http1/`: this is a second reading.
 //! Read before: `field_line.rs`. Read next: `chunk.rs`.

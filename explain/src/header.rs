@@ -1,4 +1,4 @@
-//! # The header of a frame, explained                                chapter 16 · RFC 6455 §5.2
+//! # The header of a frame, explained                                chapter 10 · RFC 6455 §5.2
 //! Knows: the 2 to 14 bytes before a payload, and the rules that they can break.
 //! Does not know: the payload, and the codec in `frames/`: this is a second reading.
 //! Read before: `draft.rs`. Read next: `frame.rs`.

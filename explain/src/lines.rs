@@ -1,4 +1,4 @@
-//! # Lines of bytes                                                  chapter 16
+//! # Lines of bytes                                                  chapter 10
 //! Knows: how a line of HTTP ends, and how one of an event stream ends.
 //! Does not know: what the lines say.
 //! Read before: nothing. Read next: `head.rs`, `event_stream.rs`.

@@ -1,4 +1,4 @@
-//! # The start line of HTTP, explained                               chapter 16 · RFC 9112 §3–4
+//! # The start line of HTTP, explained                               chapter 10 · RFC 9112 §3–4
 //! Knows: `GET /chat HTTP/1.1` and `HTTP/1.1 101 Switching Protocols`.
 //! Does not know: field lines, and the codec in `http1/`: this is a second reading.
 //! Read before: `head.rs`. Read next: `target.rs`.

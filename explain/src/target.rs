@@ -1,4 +1,4 @@
-//! # What a request is about, explained                              chapter 16 · RFC 9112 §3.2
+//! # What a request is about, explained                              chapter 10 · RFC 9112 §3.2
 //! Knows: the forms of a target, and how a host is written. Does not know: what is there, and the
 //! codec in `http1/`: this is a second reading.
 //! Read before: `start_line.rs`. Read next: `field_line.rs`.

@@ -1,4 +1,4 @@
-//! # The table: an explanation as text                               chapter 16
+//! # The table: an explanation as text                               chapter 10
 //! Knows: six columns, together 100 wide. Does not know: any format.
 //! Read before: `explained.rs`, `columns.rs`. Read next: `boxes.rs`.
 

@@ -1,4 +1,4 @@
-//! # UTF-8 over several pieces                                       chapter 16 · RFC 6455 §8.1
+//! # UTF-8 over several pieces                                       chapter 10 · RFC 6455 §8.1
 //! Knows: that a frame may end inside a character. Does not know: frames.
 //! Read before: nothing. Read next: `frame.rs`.
 

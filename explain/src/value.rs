@@ -1,4 +1,4 @@
-//! # Value: what a field says                                        chapter 16
+//! # Value: what a field says                                        chapter 10
 //! Knows: numbers, text, bytes, how to show them short. Does not know: what they mean.
 //! Read before: `explained.rs`. Read next: `draft.rs`.
 

@@ -1,4 +1,4 @@
-//! # The laws of explaining                                          chapter 16
+//! # The laws of explaining                                          chapter 10
 //! Knows: what any explanation of bytes promises. Does not know: any format.
 //! Read before: `protocol.rs`. Read next: `explain/src/draft.rs`.
 
