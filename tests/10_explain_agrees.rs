@@ -63,6 +63,7 @@ fn heard(bytes: &[u8], from: Sender) -> (Vec<Told>, Option<ProtocolError>) {
             Event::Ping(payload) => Told::Ping(payload.to_vec()),
             Event::Pong(payload) => Told::Pong(payload.to_vec()),
             Event::Closed(closed) => Told::Close(closed.code.value(), closed.reason.into()),
+            Event::Part { .. } => unreachable!("parts were not asked for"),
         });
     });
     (told, fed.err())

@@ -4,6 +4,8 @@
 
 use crate::closing::State;
 use crate::header_reader::HeaderReader;
+use crate::liveness::Liveness;
+use crate::round_trip::RoundTrip;
 use crate::unfinished::Unfinished;
 use crate::{CloseCode, Closed, Event, Header, Kind, ProtocolError, Role};
 use std::fmt;
@@ -29,18 +31,30 @@ use wire::{Input, Limits, Output, Protocol};
 pub struct Connection {
     pub(crate) end: End,
     pub(crate) message_bytes: usize,
+    pub(crate) frame_bytes: usize,
+    pub(crate) message_time: Duration,
     pub(crate) close_time: Duration,
     pub(crate) now: Duration,
-    pub(crate) deadline: Option<Duration>,
+    /// While open: by when the message that is being received must be complete. Later: by when
+    /// the next step of closing must have happened.
+    pub(crate) due: Option<Duration>,
+    pub(crate) liveness: Option<Liveness>,
+    pub(crate) trips: RoundTrip,
     /// How many bytes were taken from the input, since the beginning.
     pub(crate) received: u64,
+    /// The same, when the clock was last looked at.
+    pub(crate) received_before: u64,
     pub(crate) reading: Reading,
     /// The message that is being received.
     pub(crate) unfinished: Option<Unfinished>,
+    /// Messages are handed out part by part, as they come.
+    pub(crate) in_parts: bool,
     /// The kind of the message that is being sent in parts.
     pub(crate) sending: Option<Kind>,
     pub(crate) state: State,
     pub(crate) output: Output,
+    /// The newest pong that has to wait until the output is taken.
+    pub(crate) late_pong: Option<Box<[u8]>>,
 }
 
 /// Which end we are; a client has a source of mask keys.
@@ -87,16 +101,40 @@ impl Connection {
         Self {
             end,
             message_bytes: limits.message_bytes,
+            frame_bytes: limits.frame_bytes,
+            message_time: limits.message_time,
             close_time: limits.close_time,
             now: Duration::ZERO,
-            deadline: None,
+            due: None,
+            liveness: None,
+            trips: RoundTrip::default(),
             received: 0,
+            received_before: 0,
             reading: Reading::default(),
             unfinished: None,
+            in_parts: false,
             sending: None,
             state: State::Open,
             output: Output::default(),
+            late_pong: None,
         }
+    }
+
+    /// Ask the peer with a ping whether it is there when it is silent for long, and fail when it
+    /// does not answer: without this, a peer that vanished is held until TCP notices.
+    #[must_use]
+    pub fn with_liveness(mut self, liveness: Liveness) -> Self {
+        self.liveness = Some(liveness);
+        self
+    }
+
+    /// Hear messages part by part, as they come, instead of whole: [`Event::Part`] takes the place
+    /// of [`Event::Message`]. Nothing of a message is kept, so it may be longer than
+    /// `wire::Limits::message_bytes` and take longer than `message_time`.
+    #[must_use]
+    pub fn in_parts(mut self) -> Self {
+        self.in_parts = true;
+        self
     }
 
     /// Which end this is.
@@ -130,18 +168,17 @@ impl Protocol for Connection {
     }
 
     fn take_output(&mut self) -> Output {
+        self.send_late_pong();
         std::mem::take(&mut self.output)
     }
 
     fn deadline(&self) -> Option<Duration> {
-        self.deadline
+        self.next_deadline()
     }
 
     fn tick(&mut self, now: Duration) {
         self.now = now;
-        if self.deadline.is_some_and(|deadline| deadline <= now) {
-            self.time_is_up();
-        }
+        self.look_at_the_clock();
     }
 
     fn held(&self) -> usize {

@@ -11,6 +11,15 @@ use wire::Payload;
 pub enum Event<'i> {
     /// A message is complete.
     Message(Message<'i>),
+    /// A part of a message came: only where [`crate::Connection::in_parts`] asked for parts. They
+    /// are cut as the bytes came, in frames or inside of them; a text is never cut inside a
+    /// character.
+    Part {
+        /// The bytes of this part; the last one may be empty.
+        part: Message<'i>,
+        /// True when the message is complete with it.
+        last: bool,
+    },
     /// The peer asked whether we are there. The pong is in the output already.
     Ping(Payload<'i>),
     /// The peer is there. Nobody needs to answer, not even one that nobody asked for.

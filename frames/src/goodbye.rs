@@ -99,7 +99,7 @@ impl Connection {
         if step.to != self.state {
             self.state = step.to;
             self.sending = None;
-            self.deadline = match step.to {
+            self.due = match step.to {
                 State::Ended => None,
                 _ => Some(self.now.saturating_add(self.close_time)),
             };
@@ -117,5 +117,6 @@ impl Connection {
     fn stop_reading(&mut self, last: Result<Option<Closed>, ProtocolError>) {
         self.reading = Reading::Nothing(last);
         self.unfinished = None;
+        self.late_pong = None;
     }
 }

@@ -11,7 +11,9 @@
 //! | functions over slices | [`opcode`], [`role`], [`header`], [`check`], [`mod@mask`] |
 //! | | [`close_code`], [`close_body`], and the rules broken: [`violation`], [`usage`] |
 //! | what waits for more bytes | [`header_reader`], [`utf8`], [`unfinished`] |
-//! | the connection | [`event`], [`closing`], [`connection`], [`receive`], [`send`], [`goodbye`] |
+//! | the connection | [`event`], [`closing`], [`connection`], [`receive`], [`parts`], [`pongs`], |
+//! | | [`send`], [`goodbye`] |
+//! | its clock | [`liveness`], [`round_trip`], [`deadlines`] |
 //! | beside it | [`encoded`]: one message for many readers |
 //!
 //! A client and a server, joined by nothing but two slices:
@@ -35,15 +37,20 @@ pub mod close_body;
 pub mod close_code;
 pub mod closing;
 pub mod connection;
+pub mod deadlines;
 pub mod encoded;
 pub mod event;
 pub mod goodbye;
 pub mod header;
 pub mod header_reader;
+pub mod liveness;
 pub mod mask;
 pub mod opcode;
+pub mod parts;
+pub mod pongs;
 pub mod receive;
 pub mod role;
+pub mod round_trip;
 pub mod send;
 pub mod unfinished;
 pub mod usage;
@@ -56,6 +63,7 @@ pub use connection::Connection;
 pub use encoded::Encoded;
 pub use event::{Closed, Event, Kind, Message, Text, Who};
 pub use header::{Header, LengthForm};
+pub use liveness::Liveness;
 pub use mask::{mask, mask_from};
 pub use opcode::Opcode;
 pub use role::Role;

@@ -27,6 +27,10 @@ impl Connection {
                     let Some(header) = header else { return Ok(None) };
                     self.begin(header, input)?
                 }
+                Reading::Data { .. } if self.in_parts => match self.read_part(input)? {
+                    Some(event) => event,
+                    None => return Ok(None),
+                },
                 Reading::Data { .. } => {
                     if !self.read_data(input)? {
                         return Ok(None);
@@ -69,10 +73,8 @@ impl Connection {
                 }
             };
         }
-        let so_far = self.unfinished.as_ref().map_or(0, Unfinished::held);
-        if header.length > self.message_bytes.saturating_sub(so_far) as u64 {
+        if let Err(violation) = self.has_room(header.length) {
             let length = self.received - header.size() as u64 + 1;
-            let violation = Violation::MessageTooLong { limit: self.message_bytes };
             return Err(self.fail(violation, length, input));
         }
         let kind = match header.opcode {
@@ -87,9 +89,23 @@ impl Connection {
         }
         if let Some(kind) = kind {
             self.unfinished = Some(Unfinished::new(kind));
+            self.message_begins();
         }
         self.reading = Reading::Data { header, done: 0 };
         Ok(None)
+    }
+
+    /// May a data frame of `length` bytes come? Decided before a byte of it is held.
+    #[inline]
+    fn has_room(&self, length: u64) -> Result<(), Violation> {
+        if length > self.frame_bytes as u64 {
+            return Err(Violation::FrameTooLong { limit: self.frame_bytes });
+        }
+        let so_far = self.unfinished.as_ref().map_or(0, Unfinished::held);
+        if !self.in_parts && length > self.message_bytes.saturating_sub(so_far) as u64 {
+            return Err(Violation::MessageTooLong { limit: self.message_bytes });
+        }
+        Ok(())
     }
 
     /// The payload, unmasked where it lies, if all of it is in the input.
@@ -113,11 +129,11 @@ impl Connection {
         input: &mut Input<'i>,
     ) -> Result<Event<'i>, ProtocolError> {
         if kind == Kind::Binary {
-            return Ok(Event::Message(Message::Binary(Payload::Lent(payload))));
+            return Ok(self.complete(Message::Binary(Payload::Lent(payload))));
         }
         let payload: &'i [u8] = payload;
         match utf8::whole(payload) {
-            Ok(text) => Ok(Event::Message(Message::Text(text.into()))),
+            Ok(text) => Ok(self.complete(Message::Text(text.into()))),
             Err(at) if at == payload.len() => {
                 Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input))
             }
@@ -125,6 +141,15 @@ impl Connection {
                 let at = self.received - (payload.len() - at) as u64;
                 Err(self.fail(Violation::TextNotUtf8, at, input))
             }
+        }
+    }
+
+    /// A message that came whole in one frame.
+    #[inline]
+    fn complete<'i>(&self, message: Message<'i>) -> Event<'i> {
+        match self.in_parts {
+            false => Event::Message(message),
+            true => Event::Part { part: message, last: true },
         }
     }
 
@@ -158,6 +183,7 @@ impl Connection {
         if !header.fin {
             return Ok(None);
         }
+        self.message_ends();
         match self.unfinished.take().map(Unfinished::finish) {
             Some(Some(message)) => Ok(Some(Event::Message(message))),
             Some(None) => Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input)),
@@ -193,10 +219,13 @@ impl Connection {
     ) -> Result<Option<Event<'i>>, ProtocolError> {
         match header.opcode {
             Opcode::Ping => {
-                self.write(true, Opcode::Pong, &payload);
+                self.answer_ping(&payload);
                 Ok(Some(Event::Ping(payload)))
             }
-            Opcode::Pong => Ok(Some(Event::Pong(payload))),
+            Opcode::Pong => {
+                self.trips.answered(&payload, self.now);
+                Ok(Some(Event::Pong(payload)))
+            }
             _ => self.peer_closed(&payload, input).map(Some),
         }
     }

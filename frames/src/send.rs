@@ -6,6 +6,7 @@ use crate::check::CONTROL_BYTES;
 use crate::closing::State;
 use crate::connection::End;
 use crate::{Connection, Encoded, Header, Kind, Opcode, UsageError, mask};
+use std::time::Duration;
 use wire::Bytes;
 
 /// Every method here appends to the output, and fails with a [`UsageError`] without sending
@@ -97,6 +98,27 @@ impl Connection {
     /// Not open, or more than 125 bytes.
     pub fn ping(&mut self, payload: &[u8]) -> Result<(), UsageError> {
         self.send_control(Opcode::Ping, payload)
+    }
+
+    /// Ask whether the peer is there, and measure the way there and back: when the pong came,
+    /// [`round_trip`](Self::round_trip) tells it. Returns the number of the ping, which is its
+    /// payload too (eight bytes, high one first).
+    ///
+    /// # Errors
+    /// Not open.
+    pub fn measure(&mut self) -> Result<u64, UsageError> {
+        if self.state != State::Open {
+            return Err(UsageError::NotOpen);
+        }
+        let payload = self.trips.ask(self.now);
+        self.write(true, Opcode::Ping, &payload);
+        Ok(self.trips.sent())
+    }
+
+    /// How long the newest answered ping of [`measure`](Self::measure), or of liveness, took there
+    /// and back.
+    pub fn round_trip(&self) -> Option<Duration> {
+        self.trips.latest()
     }
 
     /// Say that we are there, without having been asked (RFC 6455 §5.5.3). Pings are answered

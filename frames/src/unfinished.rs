@@ -54,6 +54,20 @@ impl Unfinished {
         Ok(())
     }
 
+    /// Check a piece, unmasked, and keep nothing of it but a character that it begins.
+    ///
+    /// # Errors
+    /// The index in `piece` of the byte with which the text stops being text.
+    pub fn pass<'p>(&mut self, piece: &'p mut [u8]) -> Result<Message<'p>, usize> {
+        match self {
+            Self::Binary(_) => Ok(Message::Binary(Payload::Lent(piece))),
+            Self::Text(_, utf8) => Ok(Message::Text(match utf8.next(piece)? {
+                (None, text) => text.into(),
+                (Some(begun), text) => format!("{begun}{text}").into(),
+            })),
+        }
+    }
+
     /// The whole message, or `None` if its text ends inside a character.
     pub fn finish(self) -> Option<Message<'static>> {
         match self {

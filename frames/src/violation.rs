@@ -40,6 +40,15 @@ pub enum Violation {
         /// `wire::Limits::message_bytes`.
         limit: usize,
     },
+    /// The frame is longer than our limit of so many bytes.
+    FrameTooLong {
+        /// `wire::Limits::frame_bytes`.
+        limit: usize,
+    },
+    /// The message was not complete in `wire::Limits::message_time`.
+    MessageTooSlow,
+    /// The peer was silent, was asked with a ping, and stayed silent.
+    NoPong,
     /// A text message had a byte that cannot stand where it stood.
     TextNotUtf8,
     /// A text message ended before its last character did.
@@ -59,7 +68,8 @@ impl Violation {
             Self::TextNotUtf8 | Self::TextEndsInsideCharacter | Self::CloseReasonNotUtf8 => {
                 CloseCode::INVALID_PAYLOAD
             }
-            Self::MessageTooLong { .. } => CloseCode::MESSAGE_TOO_BIG,
+            Self::MessageTooLong { .. } | Self::FrameTooLong { .. } => CloseCode::MESSAGE_TOO_BIG,
+            Self::MessageTooSlow | Self::NoPong => CloseCode::POLICY_VIOLATION,
             _ => CloseCode::PROTOCOL_ERROR,
         }
     }
@@ -80,7 +90,10 @@ impl wire::Violation for Violation {
             Self::TextNotUtf8 | Self::TextEndsInsideCharacter | Self::CloseReasonNotUtf8 => {
                 Cite::rfc6455("8.1")
             }
+            Self::NoPong => Cite::rfc6455("5.5.2"),
             Self::MessageTooLong { .. } => Cite::ours("message_bytes"),
+            Self::FrameTooLong { .. } => Cite::ours("frame_bytes"),
+            Self::MessageTooSlow => Cite::ours("message_time"),
         }
     }
 }
@@ -121,6 +134,15 @@ impl fmt::Display for Violation {
             ),
             Self::MessageTooLong { limit } => {
                 write!(f, "a message of more than {limit} bytes; we accept at most that many")
+            }
+            Self::FrameTooLong { limit } => {
+                write!(f, "a frame of more than {limit} bytes; we accept at most that many")
+            }
+            Self::MessageTooSlow => {
+                f.write_str("a message that took too long; send its rest sooner")
+            }
+            Self::NoPong => {
+                f.write_str("silence after a ping; a pong, or anything, shows that a peer is there")
             }
             Self::TextNotUtf8 => f.write_str("a byte that is not UTF-8; a text message is"),
             Self::TextEndsInsideCharacter => {

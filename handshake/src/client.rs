@@ -83,7 +83,7 @@ impl Connect {
         let waiting = Waiting {
             expected: accept_key(&key),
             offered: self.subprotocols,
-            limits: self.limits,
+            limits: Box::new(self.limits),
             head: Head::new(self.limits.head_bytes),
             passed: 0,
         };
@@ -127,7 +127,7 @@ impl Connect {
 pub struct Waiting {
     expected: String,
     offered: Vec<String>,
-    limits: Limits,
+    limits: Box<Limits>,
     head: Head,
     /// Bytes of interim answers, already passed over.
     passed: usize,

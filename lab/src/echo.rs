@@ -15,8 +15,8 @@ fn echo(socket: &mut WebSocket, event: Event<'_>) -> Flow {
     let _closing = match event {
         Event::Message(Message::Text(text)) => socket.send_text(&text),
         Event::Message(Message::Binary(bytes)) => socket.send_binary(&bytes),
-        // Pings are answered, and closing is done, by the connection itself.
-        Event::Ping(_) | Event::Pong(_) | Event::Closed(_) => Ok(()),
+        // Pings are answered, and closing is done, by the connection; parts nobody asked for.
+        Event::Part { .. } | Event::Ping(_) | Event::Pong(_) | Event::Closed(_) => Ok(()),
     };
     ControlFlow::Continue(())
 }

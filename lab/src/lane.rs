@@ -101,7 +101,7 @@ impl Lane for WebSocket {
                 let why = "events here are text; send a text message";
                 (CloseCode::UNSUPPORTED_DATA, why.to_string())
             }
-            Event::Ping(_) | Event::Pong(_) | Event::Closed(_) => {
+            Event::Part { .. } | Event::Ping(_) | Event::Pong(_) | Event::Closed(_) => {
                 return ControlFlow::Continue(());
             }
         };

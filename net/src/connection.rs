@@ -29,8 +29,9 @@ pub struct Connection<S> {
     pub(crate) peer_ended: bool,
     pub(crate) stop: Stop,
     write_time: Duration,
-    /// Since when the peer has taken nothing.
-    stalled_since: Option<Duration>,
+    write_bytes: usize,
+    /// While bytes wait: since when, and how many the peer has taken since then.
+    waiting: Option<(Duration, usize)>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -45,7 +46,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             peer_ended: false,
             stop,
             write_time: limits.write_time,
-            stalled_since: None,
+            write_bytes: limits.write_bytes,
+            waiting: None,
             timer: None,
         }
     }
@@ -90,7 +92,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             let stream = Pin::new(&mut self.stream);
             let Poll::Ready(written) = stream.poll_write_vectored(cx, &slices[..filled]) else {
                 let now = self.began.elapsed();
-                self.stalled_since.get_or_insert(now);
+                self.waiting.get_or_insert((now, 0));
                 return Poll::Pending;
             };
             let written = written?;
@@ -98,10 +100,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
             self.unsent.advance(written);
-            self.stalled_since = None;
+            self.peer_took(written);
         }
+        self.waiting = None;
         // Some streams keep what they were given until they are flushed (TLS); a socket does not.
         Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    /// The peer took `n` bytes more: enough of them make a new beginning.
+    fn peer_took(&mut self, n: usize) {
+        if let Some((_, taken)) = &mut self.waiting {
+            *taken += n;
+            if *taken >= self.write_bytes {
+                self.waiting = None;
+            }
+        }
     }
 
     /// End our side of the stream.
@@ -109,9 +122,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Pin::new(&mut self.stream).poll_shutdown(cx)
     }
 
-    /// When the peer will have taken nothing for too long.
+    /// When the peer will have taken too little for too long.
     pub(crate) fn write_deadline(&self) -> Option<Duration> {
-        self.stalled_since.map(|since| since.saturating_add(self.write_time))
+        self.waiting.map(|(since, _)| since.saturating_add(self.write_time))
     }
 
     /// Ready at `deadline`; without one, never.

@@ -37,6 +37,16 @@ pub trait Application<P: Protocol> {
     /// Something happened. Answer by calling `protocol`'s own methods.
     fn on_event(&mut self, protocol: &mut P, event: P::Event<'_>) -> Flow;
 
+    /// May more be heard now? While not, the bytes stay in the socket, where the peer feels them.
+    ///
+    /// `blocked` says that the peer does not take what waits for it. Who answers what it hears, as
+    /// most do, says no then (the default), or the answers would pile up. Who does not may go on:
+    /// two peers that both only wrote would else wait for each other. Meanwhile nothing is taken
+    /// from the protocol.
+    fn may_hear(&self, blocked: bool) -> bool {
+        !blocked
+    }
+
     /// The peer has taken all that we sent: is there more to say? To be woken when there is,
     /// register `cx`'s waker.
     fn poll_work(&mut self, protocol: &mut P, cx: &mut Context<'_>) -> Flow {
@@ -61,7 +71,8 @@ pub enum Fault<E> {
     Io(io::Error),
     /// The peer broke a rule. It was told so, and the stream is over.
     Protocol(E),
-    /// The peer took nothing of what waited for it for longer than `Limits::write_time`.
+    /// The peer took less than `Limits::write_bytes` of what waited for it in
+    /// `Limits::write_time`.
     Stalled,
 }
 
@@ -148,11 +159,11 @@ where
 
     /// One round of the four steps. Continues with `false` when there is nothing to do but wait.
     fn round(&mut self, cx: &mut Context<'_>) -> Progress<P::Error> {
-        // Step 3 of the last round, as far as the peer let us. While it takes nothing we read
-        // nothing, hear nothing and produce nothing: it feels that, and our memory does not.
+        // Step 3 of the last round, as far as the peer let us. While it takes nothing we produce
+        // nothing, and as a rule hear nothing: it feels that, and our memory does not.
         let writable = match self.connection.poll_write(cx) {
             Poll::Ready(Ok(())) => true,
-            Poll::Ready(Err(error)) => return ControlFlow::Break(Err(error.into())),
+            Poll::Ready(Err(error)) => return self.lost(Fault::Io(error)),
             Poll::Pending => false,
         };
         // Step 1: read or tick.
@@ -161,7 +172,7 @@ where
             self.told_to_stop = true;
             self.protocol.shut_down();
         }
-        let read = if writable {
+        let read = if self.application.may_hear(!writable) {
             READ_BUFFER.with_borrow_mut(|buffer| self.read_and_drain(cx, buffer))
         } else {
             Ok(ControlFlow::Continue(false))
@@ -174,20 +185,25 @@ where
                 self.state = State::Ending(Some(error));
                 return ControlFlow::Continue(true);
             }
-            Err(fault) => return ControlFlow::Break(Err(fault)),
+            Err(fault) => return self.lost(fault),
         };
         if writable && self.application.poll_work(self.protocol, cx).is_break() {
             return self.hand_on();
         }
         // Step 3: write what all that brought about, at the top of the next round.
-        let output = self.protocol.take_output();
-        let wrote = !output.is_empty();
-        self.connection.unsent.append(output);
-        if self.connection.unsent.is_end() {
-            self.state = State::Ending(None);
-            return ControlFlow::Continue(true);
+        if writable {
+            let output = self.protocol.take_output();
+            let wrote = !output.is_empty();
+            self.connection.unsent.append(output);
+            if self.connection.unsent.is_end() {
+                self.state = State::Ending(None);
+                return ControlFlow::Continue(true);
+            }
+            if wrote {
+                return ControlFlow::Continue(true);
+            }
         }
-        if read || (wrote && writable) {
+        if read {
             return ControlFlow::Continue(true);
         }
         // Step 4: wait.
@@ -241,10 +257,19 @@ where
     fn wait(&mut self, cx: &mut Context<'_>, deadline: Option<Duration>) -> Progress<P::Error> {
         let stalls = self.connection.write_deadline();
         if stalls.is_some_and(|at| at <= self.connection.now()) {
-            return ControlFlow::Break(Err(Fault::Stalled));
+            return self.lost(Fault::Stalled);
         }
         let deadline = [deadline, stalls].into_iter().flatten().min();
         ControlFlow::Continue(self.connection.poll_deadline(cx, deadline).is_ready())
+    }
+
+    /// The stream failed. What that means the protocol knows: the application hears of the end as
+    /// if the peer had ended its side.
+    fn lost(&mut self, fault: Fault<P::Error>) -> Progress<P::Error> {
+        self.protocol.receive_eof();
+        // An error or a request to hand on changes nothing any more.
+        let _over = self.drain(&mut [], false);
+        ControlFlow::Break(Err(fault))
     }
 
     fn hand_on(&mut self) -> Progress<P::Error> {

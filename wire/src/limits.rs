@@ -16,7 +16,10 @@ pub struct Limits {
     pub head_fields: usize,
     /// An HTTP request body: 1 MiB (nginx's number).
     pub body_bytes: u64,
-    /// A WebSocket message, put together from its fragments: 1 MiB.
+    /// The payload of one WebSocket frame: no bound of its own, for its message is bound. It counts
+    /// where messages are heard part by part, and no part is kept.
+    pub frame_bytes: usize,
+    /// A WebSocket message, put together from its fragments and inflated: 1 MiB.
     pub message_bytes: usize,
     /// One line of an event stream: 1 MiB.
     pub line_bytes: usize,
@@ -29,8 +32,18 @@ pub struct Limits {
     pub body_time: Duration,
     /// How long a connection may stay open between two requests: 60 s (nginx 75 s).
     pub idle_time: Duration,
-    /// How long a peer may take not one byte of what waits for it: 10 s.
+    /// How long a peer may take to take [`write_bytes`](Self::write_bytes) of what waits for it:
+    /// 10 s.
     pub write_time: Duration,
+    /// The least that a peer takes in [`write_time`](Self::write_time), unless all is taken sooner:
+    /// 1 KiB. One byte now and then is no reading.
+    pub write_bytes: usize,
+    /// From the first byte of a WebSocket message to its last: 60 s.
+    pub message_time: Duration,
+    /// How long a WebSocket may be silent before we ask whether the peer is there: 20 s.
+    pub ping_time: Duration,
+    /// From our ping to the next sign of life: 20 s.
+    pub pong_time: Duration,
     /// From our Close frame to the peer's, and then to the end of the stream: 5 s.
     pub close_time: Duration,
 }
@@ -41,6 +54,7 @@ impl Limits {
         head_bytes: 16 * 1024,
         head_fields: 100,
         body_bytes: 1024 * 1024,
+        frame_bytes: usize::MAX,
         message_bytes: 1024 * 1024,
         line_bytes: 1024 * 1024,
         event_bytes: 1024 * 1024,
@@ -48,6 +62,10 @@ impl Limits {
         body_time: Duration::from_secs(30),
         idle_time: Duration::from_secs(60),
         write_time: Duration::from_secs(10),
+        write_bytes: 1024,
+        message_time: Duration::from_secs(60),
+        ping_time: Duration::from_secs(20),
+        pong_time: Duration::from_secs(20),
         close_time: Duration::from_secs(5),
     };
 }
