@@ -49,12 +49,38 @@ impl Message<'_> {
         }
     }
 
+    /// The same message, independent of the input.
+    pub fn into_owned(self) -> Message<'static> {
+        match self {
+            Self::Text(text) => Message::Text(text.into_owned().into()),
+            Self::Binary(payload) => Message::Binary(payload.into_owned()),
+        }
+    }
+
     /// The payload, whichever kind it is.
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
             Self::Binary(payload) => payload,
         }
+    }
+}
+
+impl From<&str> for Message<'_> {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_string().into())
+    }
+}
+
+impl From<String> for Message<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Vec<u8>> for Message<'_> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Binary(Payload::Joined(bytes))
     }
 }
 

@@ -223,7 +223,7 @@ impl Connection {
                 Ok(Some(Event::Ping(payload)))
             }
             Opcode::Pong => {
-                self.trips.answered(&payload, self.now);
+                self.trips.pong(&payload, self.now);
                 Ok(Some(Event::Pong(payload)))
             }
             _ => self.peer_closed(&payload, input).map(Some),

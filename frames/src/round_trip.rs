@@ -14,13 +14,16 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// let mut trips = RoundTrip::default();
 /// let ping = trips.ask(Duration::from_millis(100));
-/// assert_eq!(trips.answered(&ping, Duration::from_millis(130)), Some(1));
+/// trips.pong(&ping, Duration::from_millis(130));
+/// assert_eq!(trips.answered(), 1);
 /// assert_eq!(trips.latest(), Some(Duration::from_millis(30)));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoundTrip {
     /// How many pings were sent.
     sent: u64,
+    /// The newest of them that was answered.
+    answered: u64,
     /// When the newest one was sent, while it is unanswered.
     asked: Option<Duration>,
     latest: Option<Duration>,
@@ -34,16 +37,26 @@ impl RoundTrip {
         self.sent.to_be_bytes()
     }
 
-    /// A pong with `payload` came at `now`: the number of the ping that it answers, if it is one of
-    /// ours and new.
+    /// A pong with `payload` came at `now`. It counts if it answers one of ours.
     ///
     /// Only the newest ping is measured: one that was overtaken by another is not.
-    pub fn answered(&mut self, payload: &[u8], now: Duration) -> Option<u64> {
-        let number = u64::from_be_bytes(payload.try_into().ok()?);
-        if number == self.sent {
-            self.latest = Some(now.saturating_sub(self.asked.take()?));
+    pub fn pong(&mut self, payload: &[u8], now: Duration) {
+        let Ok(payload) = payload.try_into() else { return };
+        let number = u64::from_be_bytes(payload);
+        if number > self.sent {
+            return;
         }
-        (1..=self.sent).contains(&number).then_some(number)
+        self.answered = self.answered.max(number);
+        if number == self.sent
+            && let Some(asked) = self.asked.take()
+        {
+            self.latest = Some(now.saturating_sub(asked));
+        }
+    }
+
+    /// The number of the newest ping that was answered; 0 for none.
+    pub fn answered(&self) -> u64 {
+        self.answered
     }
 
     /// How many pings were sent: the number of the newest.

@@ -115,6 +115,12 @@ impl Connection {
         Ok(self.trips.sent())
     }
 
+    /// The number of the newest answered ping; 0 for none. A pong answers all pings before its own,
+    /// for a peer may answer only the latest (RFC 6455 §5.5.3).
+    pub fn answered(&self) -> u64 {
+        self.trips.answered()
+    }
+
     /// How long the newest answered ping of [`measure`](Self::measure), or of liveness, took there
     /// and back.
     pub fn round_trip(&self) -> Option<Duration> {

@@ -9,11 +9,12 @@ use crate::plan::Plan;
 use crate::router::Router;
 use crate::server::{self, Lab};
 use crate::tally_feed::TallyFeed;
+use frames::Liveness;
 use handshake::server::Asked;
 use http1::Server;
 use net::event_stream::{EventStream, EventStreamFormat};
 use net::tokio::net::TcpStream;
-use net::{Application, Connection, Ended, Fault, Stop, clock, drive};
+use net::{Application, Connection, Ended, Fault, Stop, clock, drive, entropy};
 use polling::long::State;
 use polling::{LongPoll, Ndjson, Stream};
 use std::fmt::Display;
@@ -144,7 +145,8 @@ fn websocket(
     let held = http.take_held();
     http.seen_before(held.len());
     socket.put_back(held);
-    Some(http.map(|_| frames::Connection::server(lab.limits)))
+    let liveness = Liveness::new(&lab.limits, entropy::jitter());
+    Some(http.map(|_| frames::Connection::server(lab.limits).with_liveness(liveness)))
 }
 
 /// Drive, and tell the log how it ended.

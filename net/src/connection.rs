@@ -28,6 +28,10 @@ pub struct Connection<S> {
     /// The peer has ended its side.
     pub(crate) peer_ended: bool,
     pub(crate) stop: Stop,
+    /// For how long, all in all, nothing was heard because we did not listen.
+    deaf: Duration,
+    /// Since when that is so, if it is so now.
+    deaf_since: Option<Duration>,
     write_time: Duration,
     write_bytes: usize,
     /// While bytes wait: since when, and how many the peer has taken since then.
@@ -45,6 +49,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             unsent: Output::default(),
             peer_ended: false,
             stop,
+            deaf: Duration::ZERO,
+            deaf_since: None,
             write_time: limits.write_time,
             write_bytes: limits.write_bytes,
             waiting: None,
@@ -52,9 +58,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
-    /// How long ago the connection began: the time that protocols are told.
+    /// How long ago the connection began.
     pub fn now(&self) -> Duration {
         self.began.elapsed()
+    }
+
+    /// The time that protocols are told: how long ago the connection began, less the time in which
+    /// we did not listen. `hears` says whether we do now.
+    pub(crate) fn protocol_time(&mut self, hears: bool) -> Duration {
+        let now = self.now();
+        match (hears, self.deaf_since) {
+            (true, None) => {}
+            (true, Some(since)) => {
+                self.deaf += now - since;
+                self.deaf_since = None;
+            }
+            (false, None) => self.deaf_since = Some(now),
+            (false, Some(since)) => return since - self.deaf,
+        }
+        now - self.deaf
+    }
+
+    /// When it will be `protocol_time`, if we listen from now on.
+    pub(crate) fn moment_of(&self, protocol_time: Duration) -> Duration {
+        protocol_time.saturating_add(self.deaf)
     }
 
     /// The next protocol reads these bytes before any other: a hand-over left them.

@@ -37,7 +37,8 @@ pub trait Application<P: Protocol> {
     /// Something happened. Answer by calling `protocol`'s own methods.
     fn on_event(&mut self, protocol: &mut P, event: P::Event<'_>) -> Flow;
 
-    /// May more be heard now? While not, the bytes stay in the socket, where the peer feels them.
+    /// May more be heard now? While not, the bytes stay in the socket, where the peer feels them,
+    /// and the protocol's time stands still: it must not blame the peer for what we do not read.
     ///
     /// `blocked` says that the peer does not take what waits for it. Who answers what it hears, as
     /// most do, says no then (the default), or the answers would pile up. Who does not may go on:
@@ -167,12 +168,13 @@ where
             Poll::Pending => false,
         };
         // Step 1: read or tick.
-        self.protocol.tick(self.connection.now());
+        let hears = self.application.may_hear(!writable);
+        self.protocol.tick(self.connection.protocol_time(hears));
         if !self.told_to_stop && self.connection.stop.poll_asked(cx).is_ready() {
             self.told_to_stop = true;
             self.protocol.shut_down();
         }
-        let read = if self.application.may_hear(!writable) {
+        let read = if hears {
             READ_BUFFER.with_borrow_mut(|buffer| self.read_and_drain(cx, buffer))
         } else {
             Ok(ControlFlow::Continue(false))
@@ -207,7 +209,8 @@ where
             return ControlFlow::Continue(true);
         }
         // Step 4: wait.
-        let deadline = self.protocol.deadline();
+        let deadline = self.protocol.deadline().filter(|_| hears);
+        let deadline = deadline.map(|deadline| self.connection.moment_of(deadline));
         self.wait(cx, deadline)
     }
 

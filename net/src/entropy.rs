@@ -16,3 +16,8 @@ pub fn nonce() -> [u8; 16] {
 pub fn masking_key() -> [u8; 4] {
     rand::rng().random()
 }
+
+/// A share of a time, for what must not happen everywhere at once: 0 to 65,535.
+pub fn jitter() -> u16 {
+    rand::rng().random()
+}

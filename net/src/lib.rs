@@ -13,6 +13,7 @@
 //! | an event stream is an HTTP stream with a format | [`event_stream`] |
 //! | how many sockets a process may open | [`open_files`] |
 //! | opening a WebSocket from the client's side | [`websocket`] |
+//! | a WebSocket with `send`, `receive`, `ping`, `close` | [`handle`] |
 
 pub mod clock;
 pub mod connection;
@@ -20,6 +21,7 @@ pub mod drive;
 pub mod entropy;
 pub mod event_stream;
 pub mod fetch;
+pub mod handle;
 pub mod open_files;
 pub mod serve;
 pub mod stop;
@@ -27,6 +29,7 @@ pub mod websocket;
 
 pub use connection::Connection;
 pub use drive::{Application, Ended, Fault, Flow, drive};
+pub use handle::WebSocket;
 pub use serve::{Incident, serve};
 pub use stop::Stop;
 /// The runtime, for the crates above this one.

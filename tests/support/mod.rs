@@ -6,6 +6,7 @@
 
 pub mod choppy;
 pub mod clients;
+pub mod handles;
 pub mod shout;
 
 use lab::{Config, Lab};
