@@ -28,6 +28,11 @@ mod bad_input {
         refuses(&get("/page/nothing.js"), 404, "there is nothing at \"/page/nothing.js\"");
     }
 
+    #[test] // WS-4.2.2-09
+    fn must_say_404_for_a_websocket_where_there_is_nothing() {
+        refuses(&upgrade("/nowhere"), 404, "there is nothing at \"/nowhere\"");
+    }
+
     #[test]
     fn must_say_405_and_allow_for_a_wrong_method() {
         let lab = Running::start();
@@ -110,7 +115,7 @@ mod bad_input {
         }
     }
 
-    #[test]
+    #[test] // WS-4.2.2-06, WS-10.2-01, WS-10.2-02
     fn must_refuse_a_page_of_another_origin() {
         let lab = Running::start();
         let origin = "Origin: http://evil.example\r\n\r\n";
@@ -152,7 +157,7 @@ mod bad_input {
         }
     }
 
-    #[test]
+    #[test] // WS-7.4.1-02
     fn must_close_a_websocket_that_sends_bytes_to_publish() {
         let lab = Running::start();
         let mut client = lab.connect();
@@ -163,7 +168,7 @@ mod bad_input {
         assert_eq!((close[0], &close[2..]), (0x88, &1003u16.to_be_bytes()[..]));
     }
 
-    #[test]
+    #[test] // WS-7.1.1-01, WS-7.1.7-03
     fn must_close_a_websocket_that_breaks_the_protocol() {
         let lab = Running::start();
         let mut client = lab.connect();

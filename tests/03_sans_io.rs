@@ -100,7 +100,7 @@ mod the_output {
 mod the_driver {
     use super::*;
 
-    #[test]
+    #[test] // WS-2.1-02
     fn must_write_once_what_one_read_brought_about() {
         let to_read = b"one\ntwo\nthree\nbye\n".to_vec();
         let mut connection = connection(Choppy { to_read, ..Choppy::default() });
@@ -117,7 +117,7 @@ mod the_driver {
     proptest! {
         /// However the stream cuts what it gives and takes, and wherever the future is dropped and
         /// made anew, the other side sees the same bytes.
-        #[test]
+        #[test] // WS-6.1-09
         fn law_cuts_and_cancelling_lose_nothing(
             script in laws::proptest::collection::vec(0usize..9, 0..60), polls in 1usize..5,
         ) {
@@ -200,7 +200,7 @@ mod the_driver {
         });
     }
 
-    #[test]
+    #[test] // WS-7.1.7-01, WS-7.1.7-03, WS-7.1.7-05
     fn must_tell_the_peer_what_it_broke_and_end() {
         let (mut connection, mut peer) = talk(1024);
         in_virtual_time(async {

@@ -42,13 +42,13 @@ fn server_accepts(text: &str) {
 mod s05_1_overview {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.1-02, WS-10.7-01
     fn must_refuse_an_unmasked_client_frame() {
         refuses(Role::Server, false, "81 05", Violation::UnmaskedFrame, 1, "5.1");
         server_accepts("81 85 | 00 00 00 00");
     }
 
-    #[test]
+    #[test] // WS-5.1-05, WS-10.7-01
     fn must_refuse_a_masked_server_frame() {
         refuses(Role::Client, false, "81 85 | 00 00 00 00", Violation::MaskedFrame, 1, "5.1");
         assert_eq!(parse("81 05").check(Role::Client, false), Ok(()));
@@ -59,7 +59,7 @@ mod s05_2_base_framing {
     use super::*;
     use laws::proptest::prelude::*;
 
-    #[test]
+    #[test] // WS-5.2-05
     fn must_read_every_field() {
         let header = parse("d2 fe | 01 02 | 0a 0b 0c 0d");
         assert!(header.fin && header.rsv1 && !header.rsv2 && header.rsv3);
@@ -69,14 +69,14 @@ mod s05_2_base_framing {
         assert_eq!(header.size(), 8);
     }
 
-    #[test]
+    #[test] // WS-5.2-05
     fn must_write_lengths_in_network_byte_order() {
         let header = |length| Header::new(true, Opcode::Binary, length, None);
         assert_eq!(encode(&header(0x0102)), "82 7e 01 02");
         assert_eq!(encode(&header(0x0102_0304_0506_0708)), "82 7f 01 02 03 04 05 06 07 08");
     }
 
-    #[test]
+    #[test] // WS-5.2-05, WS-5.2-07
     fn must_use_the_shortest_form_of_a_length() {
         for (length, bytes) in [
             (0, "82 00"),
@@ -89,7 +89,7 @@ mod s05_2_base_framing {
         }
     }
 
-    #[test]
+    #[test] // WS-5.2-07
     fn must_refuse_a_length_in_a_longer_form_than_it_needs() {
         for (length, bytes) in [
             (0, "82 fe | 00 00 | 00 00 00 00"),
@@ -104,14 +104,14 @@ mod s05_2_base_framing {
         server_accepts("82 ff | 00 00 00 00 00 01 00 00 | 00 00 00 00");
     }
 
-    #[test]
+    #[test] // WS-5.2-06
     fn must_refuse_a_64_bit_length_with_its_highest_bit_set() {
         let bytes = "82 ff | 80 00 00 00 00 00 00 00 | 00 00 00 00";
         refuses(Role::Server, false, bytes, Violation::LengthTopBit, 2, "5.2");
         server_accepts("82 ff | 7f ff ff ff ff ff ff ff | 00 00 00 00");
     }
 
-    #[test]
+    #[test] // WS-5.2-03
     fn must_refuse_reserved_bits_without_an_extension() {
         for rsv in 1..=7u8 {
             for opcode in 0..=15u8 {
@@ -122,7 +122,7 @@ mod s05_2_base_framing {
         }
     }
 
-    #[test]
+    #[test] // WS-5.2-04
     fn must_refuse_a_reserved_opcode() {
         for opcode in (0x3..=0x7).chain(0xb..=0xf) {
             for fin in [0x00, 0x80] {
@@ -172,13 +172,14 @@ mod s05_2_base_framing {
         })
     }
 
+    // WS-5.2-05
     laws::frame_header! { parse: Header::parse, encode: Header::encode, any: any_header() }
 }
 
 mod s05_4_fragmentation {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.4-02
     fn must_refuse_a_continuation_of_nothing() {
         for bytes in ["80 80 | 00 00 00 00", "00 80 | 00 00 00 00"] {
             refuses(Role::Server, false, bytes, Violation::NothingToContinue, 0, "5.4");
@@ -186,7 +187,7 @@ mod s05_4_fragmentation {
         }
     }
 
-    #[test]
+    #[test] // WS-5.4-02, WS-5.4-06
     fn must_refuse_a_message_inside_a_message() {
         for bytes in ["81 80 | 00 00 00 00", "02 80 | 00 00 00 00"] {
             refuses(Role::Server, true, bytes, Violation::MessageInsideMessage, 0, "5.4");
@@ -198,14 +199,14 @@ mod s05_4_fragmentation {
 mod s05_5_control_frames {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.4-04, WS-5.5-02
     fn must_not_be_fragmented() {
         for bytes in ["08 80 | 00 00 00 00", "09 80 | 00 00 00 00", "0a 80 | 00 00 00 00"] {
             refuses(Role::Server, false, bytes, Violation::FragmentedControl, 0, "5.5");
         }
     }
 
-    #[test]
+    #[test] // WS-5.5-01
     fn must_not_have_more_than_125_bytes() {
         for opcode in ["88", "89", "8a"] {
             server_accepts(&format!("{opcode} fd | 00 00 00 00"));
@@ -216,7 +217,7 @@ mod s05_5_control_frames {
         }
     }
 
-    #[test]
+    #[test] // WS-5.4-07
     fn may_stand_inside_a_fragmented_message() {
         assert_eq!(parse("89 80 | 00 00 00 00").check(Role::Server, true), Ok(()));
     }
@@ -226,7 +227,7 @@ mod s05_5_control_frames {
 mod s05_7_examples {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.7-01
     fn vector_headers_are_read_and_written() {
         let key = Some([0x37, 0xfa, 0x21, 0x3d]);
         for (bytes, header) in [

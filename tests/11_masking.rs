@@ -45,7 +45,7 @@ fn masks(mut bytes: &[u8]) -> Vec<Option<[u8; 4]>> {
 mod s05_1_overview {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.1-01, WS-5.3-01, WS-5.5.1-05, WS-6.1-08
     fn must_mask_every_frame_to_the_server() {
         let mut client = client();
         send_everything(&mut client);
@@ -54,14 +54,14 @@ mod s05_1_overview {
         assert!(keys.iter().all(Option::is_some), "{keys:?}");
     }
 
-    #[test]
+    #[test] // WS-5.1-04
     fn must_not_mask_any_frame_to_the_client() {
         let mut server = Connection::server(Limits::DEFAULT);
         send_everything(&mut server);
         assert_eq!(masks(&server.take_output().to_vec()), [None; 9]);
     }
 
-    #[test]
+    #[test] // WS-5.1-02, WS-5.1-03
     fn must_close_on_an_unmasked_client_frame() {
         let mut talk = Talk::with("a server", Connection::server(Limits::DEFAULT), note);
         talk.peer_sends("81 05 | \"Hello\"");
@@ -72,7 +72,7 @@ mod s05_1_overview {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.1-05, WS-5.1-06
     fn must_close_on_a_masked_server_frame() {
         let mut talk = Talk::with("a client", client(), note);
         talk.peer_sends("81 85 | 37 fa 21 3d | 7f 9f 4d 51 58");
@@ -86,7 +86,7 @@ mod s05_1_overview {
 mod s05_3_client_to_server_masking {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.3-02, WS-10.3-01
     fn must_take_a_fresh_key_for_each_frame() {
         let mut client = client();
         send_everything(&mut client);
@@ -95,7 +95,7 @@ mod s05_3_client_to_server_masking {
         assert_eq!(keys, fresh, "also for the second fragment, the empty ping, the close");
     }
 
-    #[test]
+    #[test] // WS-5.3-02
     fn must_take_a_fresh_key_for_each_pong() {
         let mut talk = Talk::with("a client", client(), note);
         talk.peer_sends("89 01 | 00");
@@ -104,14 +104,14 @@ mod s05_3_client_to_server_masking {
         talk.we_send("8a 81 | 02 02 02 02 | 02");
     }
 
-    #[test]
+    #[test] // WS-5.3-05, WS-5.7-01
     fn vector_hello_is_7f_9f_4d_51_58() {
         let mut bytes = *b"Hello";
         frames::mask(&mut bytes, [0x37, 0xfa, 0x21, 0x3d]);
         assert_eq!(bytes[..], hex("7f 9f 4d 51 58"));
     }
 
-    #[test]
+    #[test] // WS-5.7-01, WS-6.2-07
     fn vector_a_masked_hello_is_heard() {
         let mut talk = Talk::with("a server", Connection::server(Limits::DEFAULT), note);
         talk.peer_sends("81 85 | 37 fa 21 3d | 7f 9f 4d 51 58");
@@ -119,7 +119,7 @@ mod s05_3_client_to_server_masking {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.3-01, WS-5.7-01
     fn vector_a_masked_hello_is_sent() {
         let mut client = Connection::client(Limits::DEFAULT, || [0x37, 0xfa, 0x21, 0x3d]);
         client.send_text("Hello").expect("open");
@@ -127,5 +127,9 @@ mod s05_3_client_to_server_masking {
         assert_eq!(sent, hex("81 85 | 37 fa 21 3d | 7f 9f 4d 51 58"));
     }
 
+    // WS-5.3-05
     laws::masking! { mask: frames::mask, mask_from: frames::mask_from }
 }
+
+#[path = "11_masking/keys.rs"]
+mod s10_3_attacks_on_infrastructure;

@@ -41,7 +41,7 @@ fn fails(server: Connection, bytes: &str, text: &str, rule: Cite, at: u64, close
 mod s05_4_fragmentation {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.2-01, WS-5.4-02, WS-5.4-09
     fn must_accept_a_message_in_one_frame() {
         let mut talk = server();
         talk.peer_sends("81 82 | 00 00 00 00 | \"hi\"");
@@ -49,7 +49,7 @@ mod s05_4_fragmentation {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.4-05, WS-5.4-09, WS-5.4-14, WS-6.2-03
     fn must_join_the_fragments_of_a_message_in_order() {
         let mut talk = server();
         talk.peer_sends("02 81 | 00 00 00 00 | \"a\"");
@@ -60,7 +60,7 @@ mod s05_4_fragmentation {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.4-08
     fn may_have_empty_fragments_anywhere() {
         let mut talk = server();
         talk.peer_sends("01 80 | 00 00 00 00");
@@ -71,7 +71,7 @@ mod s05_4_fragmentation {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.4-07, WS-6.2-02
     fn must_handle_a_ping_in_the_middle_of_a_message() {
         let mut talk = server();
         talk.peer_sends("01 81 | 00 00 00 00 | \"a\"");
@@ -83,27 +83,28 @@ mod s05_4_fragmentation {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.4-02
     fn must_fail_on_a_continuation_of_nothing() {
         let text = "a continuation without a message";
         let bytes = "80 80 | 00 00 00 00";
         fails(server_up_to(9), bytes, text, Cite::rfc6455("5.4"), 0, "03 ea");
     }
 
-    #[test]
+    #[test] // WS-5.4-02, WS-5.4-06
     fn must_fail_on_a_message_inside_a_message() {
         let text = "a new message inside an unfinished one";
         let bytes = "01 80 | 00 00 00 00   81 80 | 00 00 00 00";
         fails(server_up_to(9), bytes, text, Cite::rfc6455("5.4"), 6, "03 ea");
     }
 
+    // WS-5.4-01, WS-5.4-07
     laws::messages! { new: || server_up_to(1_000), note: note }
 }
 
 mod s05_6_data_frames {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.6-02
     fn must_not_look_into_a_binary_message() {
         let every: Vec<u8> = (0..=255).collect();
         let mut bytes = frame(0x82, &every, KEY);
@@ -113,7 +114,7 @@ mod s05_6_data_frames {
         assert_eq!(*payload, *every);
     }
 
-    #[test]
+    #[test] // WS-5.6-01
     fn may_end_a_fragment_inside_a_character() {
         let mut talk = server();
         talk.peer_sends("01 82 | 00 00 00 00 | e2 82");
@@ -135,7 +136,7 @@ mod s05_7_examples {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.7-01, WS-6.1-01, WS-6.1-04, WS-6.1-06, WS-6.1-07
     fn vector_an_unmasked_hello() {
         client_hears_hello("81 05 | 48 65 6c 6c 6f");
         let mut talk = server();
@@ -143,7 +144,7 @@ mod s05_7_examples {
         talk.we_send("81 05 | 48 65 6c 6c 6f");
     }
 
-    #[test]
+    #[test] // WS-5.7-01, WS-6.1-05, WS-6.1-06, WS-6.1-07
     fn vector_a_hello_in_two_fragments() {
         client_hears_hello("01 03 | 48 65 6c   80 02 | 6c 6f");
         let mut talk = server();
@@ -152,7 +153,7 @@ mod s05_7_examples {
         talk.we_send("01 03 | 48 65 6c   80 02 | 6c 6f");
     }
 
-    #[test]
+    #[test] // WS-5.7-01
     fn vector_256_bytes_and_64_kib() {
         for (length, header) in [(256, "82 7e 01 00"), (65_536, "82 7f 00 00 00 00 00 01 00 00")] {
             let payload = vec![0x2a; length];
@@ -174,7 +175,7 @@ mod s06_1_sending_data;
 mod s06_2_receiving_data {
     use super::*;
 
-    #[test]
+    #[test] // WS-6.2-03, WS-6.2-04
     fn must_begin_anew_after_the_last_fragment() {
         let mut talk = server();
         talk.peer_sends("01 81 | 00 00 00 00 | \"a\"  80 80 | 00 00 00 00");
@@ -213,6 +214,7 @@ mod s06_2_receiving_data {
 
     mod as_a_server {
         use super::*;
+        // WS-6.2-01, WS-10.1-01, WS-10.4-01, WS-10.7-01
         laws::protocol! {
             new: || server_up_to(150),
             note: note,
@@ -223,6 +225,7 @@ mod s06_2_receiving_data {
 
     mod as_a_client {
         use super::*;
+        // WS-6.2-01, WS-10.1-01, WS-10.4-01, WS-10.7-01
         laws::protocol! {
             new: || Connection::client(Limits { message_bytes: 150, ..Limits::DEFAULT }, || [7; 4]),
             note: note,
@@ -241,7 +244,7 @@ mod s08_1_utf8 {
         fails(server_up_to(99), bytes, text, Cite::rfc6455("8.1"), at, "03 ef"); // 1007
     }
 
-    #[test]
+    #[test] // WS-5.6-01, WS-8.1-01
     fn must_fail_at_the_byte_that_is_not_utf_8() {
         not_text("81 83 | 00 00 00 00 | 61 ff 61", 7); // no character has a byte ff
         not_text("81 82 | 00 00 00 00 | c3 28", 7); // 28 does not go on what c3 begins
@@ -251,17 +254,17 @@ mod s08_1_utf8 {
     }
 
     /// Not when the message is complete: until then a peer could send for a long time.
-    #[test]
+    #[test] // WS-8.1-01
     fn must_fail_as_soon_as_the_byte_came() {
         not_text("01 84 | 00 00 00 00 | e2 28", 7);
     }
 
-    #[test]
+    #[test] // WS-5.6-01, WS-8.1-01
     fn must_fail_when_a_fragment_breaks_the_character_of_the_last() {
         not_text("01 81 | 00 00 00 00 | e2   80 82 | 00 00 00 00 | 82 28", 14);
     }
 
-    #[test]
+    #[test] // WS-5.6-01, WS-8.1-01
     fn must_fail_when_text_ends_inside_a_character() {
         for (bytes, at) in [
             ("81 82 | 00 00 00 00 | e2 82", 8),
@@ -272,6 +275,7 @@ mod s08_1_utf8 {
         }
     }
 
+    // WS-5.6-01, WS-8.1-01
     laws::utf8! {
         new: Utf8::default,
         next: |utf8: &mut Utf8, bytes: &[u8]| {
@@ -291,7 +295,7 @@ mod limits {
         fails(server_up_to(limit), bytes, text, rule, at, "03 f1"); // 1009
     }
 
-    #[test]
+    #[test] // WS-10.4-01, WS-10.4-02
     fn limit_message_bytes_in_one_frame() {
         for length in [3, 4] {
             let mut bytes = frame(0x81, &vec![b'x'; length], KEY);
@@ -302,7 +306,7 @@ mod limits {
         too_long(4, "81 85 | 00 00 00 00", 1);
     }
 
-    #[test]
+    #[test] // WS-10.4-01, WS-10.4-02
     fn limit_message_bytes_in_fragments() {
         let mut talk = Talk::with("a server with a limit of 4", server_up_to(4), note);
         talk.peer_sends("01 82 | 00 00 00 00 | \"ab\"   80 82 | 00 00 00 00 | \"cd\"");
@@ -323,7 +327,7 @@ mod limits {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-10.4-01
     fn limit_no_memory_for_what_is_only_announced() {
         let mut server = server_up_to(usize::MAX);
         let mut header = laws::hex("82 ff | 7f ff ff ff ff ff ff ff | 00 00 00 00 | 61");
@@ -331,7 +335,7 @@ mod limits {
         assert_eq!(server.held(), 1);
     }
 
-    #[test]
+    #[test] // WS-10.4-01
     fn limit_a_million_fragments_keep_their_bytes_and_nothing_else() {
         let mut server = server_up_to(1_000_001);
         let mut first = frame(0x02, b"x", KEY);

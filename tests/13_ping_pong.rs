@@ -18,7 +18,7 @@ fn server() -> Talk<Connection, fn(&mut Log, Event<'_>)> {
 mod s05_5_control_frames {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.4-04, WS-5.5-02
     fn must_fail_on_a_fragmented_control_frame() {
         let mut talk = server();
         talk.peer_sends("09 80 | 00 00 00 00");
@@ -29,7 +29,7 @@ mod s05_5_control_frames {
     }
 
     /// The header is enough: no payload has to come.
-    #[test]
+    #[test] // WS-5.5-01
     fn must_fail_on_a_control_frame_of_more_than_125_bytes() {
         for opcode in ["88", "89", "8a"] {
             let mut talk = server();
@@ -41,7 +41,7 @@ mod s05_5_control_frames {
         }
     }
 
-    #[test]
+    #[test] // WS-5.5-01, WS-5.5.2-01
     fn limit_a_ping_of_ours_has_at_most_125_bytes() {
         let mut server = Connection::server(Limits::DEFAULT);
         for length in [0, 124, 125] {
@@ -57,7 +57,7 @@ mod s05_5_control_frames {
 mod s05_5_2_ping {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.5.2-02, WS-5.5.2-03, WS-6.2-02
     fn must_answer_a_ping_with_a_pong() {
         let mut talk = server();
         talk.peer_sends("89 82 | 00 00 00 00 | \"hi\"");
@@ -66,7 +66,7 @@ mod s05_5_2_ping {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5.2-02
     fn must_answer_every_ping() {
         let mut talk = server();
         talk.peer_sends("89 81 | 00 00 00 00 | \"1\"   89 81 | 00 00 00 00 | \"2\"");
@@ -77,7 +77,7 @@ mod s05_5_2_ping {
     }
 
     /// Our Close frame forbids data; a pong is none, and the peer's Close has not come.
-    #[test]
+    #[test] // WS-5.5.2-02
     fn must_answer_a_ping_after_our_close() {
         let mut talk = server();
         talk.we_do("close", |server| server.close(CloseCode::NORMAL, "")).expect("open");
@@ -88,7 +88,7 @@ mod s05_5_2_ping {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5.2-02
     fn must_not_answer_a_ping_after_the_peers_close() {
         let mut talk = server();
         talk.peer_sends("88 80 | 00 00 00 00   89 80 | 00 00 00 00");
@@ -100,7 +100,7 @@ mod s05_5_2_ping {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5.2-01, WS-5.5.2-04
     fn may_send_a_ping_while_open() {
         let mut talk = server();
         talk.we_do("ping", |server| server.ping(b"?")).expect("open");
@@ -136,7 +136,7 @@ mod s05_5_2_ping {
 mod s05_5_3_pong {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.5.3-01
     fn must_carry_exactly_what_the_ping_carried() {
         for length in [0, 1, 124, 125] {
             let payload: Vec<u8> = (0..length).collect();
@@ -147,7 +147,7 @@ mod s05_5_3_pong {
         }
     }
 
-    #[test]
+    #[test] // WS-5.5.3-03
     fn may_come_unasked_and_needs_no_answer() {
         let mut talk = server();
         talk.peer_sends("8a 82 | 00 00 00 00 | \"hi\"");
@@ -155,7 +155,7 @@ mod s05_5_3_pong {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5.3-03
     fn may_be_sent_unasked() {
         let mut talk = server();
         talk.we_do("send a pong", |server| server.pong(b"here")).expect("open");
@@ -168,7 +168,7 @@ mod s05_5_3_pong {
 mod s05_7_examples {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.7-01, WS-5.5.3-01
     fn vector_a_ping_and_its_pong() {
         let mut client = Connection::client(Limits::DEFAULT, || [0x37, 0xfa, 0x21, 0x3d]);
         let mut bytes = laws::hex("89 05 | 48 65 6c 6c 6f");

@@ -52,7 +52,7 @@ fn fails(bytes: &str, text: &str, section: &'static str, at: u64, close: &str) {
 mod s05_5_1_close {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.5.1-01, WS-5.5.1-07, WS-7.1.5-01
     fn may_be_empty() {
         let mut talk = server();
         talk.peer_sends("88 80 | 00 00 00 00");
@@ -62,7 +62,7 @@ mod s05_5_1_close {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5.1-02, WS-5.5.1-03, WS-5.5.1-07, WS-5.5.1-08, WS-7.1.6-01
     fn must_answer_a_close_with_its_code() {
         let mut talk = server();
         talk.peer_sends("88 85 | 00 00 00 00 | 03 e8 \"bye\"");
@@ -72,20 +72,20 @@ mod s05_5_1_close {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5.1-02
     fn must_fail_on_a_close_of_one_byte() {
         let text = "a close frame with one byte";
         fails("88 81 | 00 00 00 00 | 03", text, "5.5.1", 6, "03 ea"); // 1002
     }
 
-    #[test]
+    #[test] // WS-5.5.1-03, WS-8.1-01
     fn must_fail_on_a_reason_that_is_not_utf_8() {
         let text = "a close reason that is not UTF-8";
         fails("88 84 | 00 00 00 00 | 03 e8 61 ff", text, "8.1", 9, "03 ef"); // 1007
         fails("88 84 | 00 00 00 00 | 03 e8 e2 82", text, "8.1", 10, "03 ef");
     }
 
-    #[test]
+    #[test] // WS-5.5.1-07, WS-5.5.1-11, WS-7.1.2-01, WS-7.1.2-02
     fn must_not_answer_the_answer() {
         let mut talk = server();
         talk.we_do("close", |server| server.close(CloseCode::NORMAL, "bye")).expect("open");
@@ -98,7 +98,7 @@ mod s05_5_1_close {
     }
 
     /// Both close at once: each takes the other's frame for the answer.
-    #[test]
+    #[test] // WS-5.5.1-15, WS-7.1.5-01
     fn must_consider_crossing_closes_as_closed() {
         for mut talk in [server(), client()] {
             let masked = talk.protocol().role() == frames::Role::Client;
@@ -110,7 +110,7 @@ mod s05_5_1_close {
         }
     }
 
-    #[test]
+    #[test] // WS-5.4-07, WS-5.5.1-01
     fn may_close_inside_a_fragmented_message() {
         let mut talk = server();
         talk.peer_sends("01 81 | 00 00 00 00 | \"a\"   88 80 | 00 00 00 00");
@@ -129,7 +129,7 @@ mod s05_5_1_close {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-5.5-01, WS-5.5.1-03
     fn limit_a_reason_has_at_most_123_bytes() {
         for length in [122, 123] {
             let mut server = new_server();
@@ -149,14 +149,14 @@ mod s05_5_1_close {
 mod s07_1_1_close_the_connection {
     use super::*;
 
-    #[test]
+    #[test] // WS-5.5.1-11, WS-5.5.1-12, WS-7.1.1-03, WS-7.1.1-05
     fn should_end_the_stream_first_as_a_server() {
         let mut talk = server();
         talk.peer_sends("88 80 | 00 00 00 00");
         talk.we_end();
     }
 
-    #[test]
+    #[test] // WS-5.5.1-11, WS-5.5.1-13, WS-7.1.1-06
     fn should_wait_for_the_server_to_end_the_stream_as_a_client() {
         let mut client = new_client();
         let mut close = hex("88 02 | 03 e8");
@@ -167,7 +167,7 @@ mod s07_1_1_close_the_connection {
         assert_eq!((client.state(), client.deadline()), (State::Ended, None));
     }
 
-    #[test]
+    #[test] // WS-5.5.1-14, WS-7.1.1-04
     fn may_end_the_stream_as_a_client_when_the_server_does_not() {
         let mut client = new_client();
         client.tick(Duration::from_secs(60));
@@ -182,7 +182,7 @@ mod s07_1_1_close_the_connection {
         assert_eq!(after, Ok(None), "it was closed cleanly, and said so");
     }
 
-    #[test]
+    #[test] // WS-7.1.1-02, WS-7.1.5-01
     fn limit_close_time_bounds_the_wait_for_the_peers_close() {
         let mut talk = server();
         talk.time_is(Duration::from_secs(60));
@@ -200,7 +200,7 @@ mod s07_1_1_close_the_connection {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-7.3-01, WS-7.4.1-01
     fn may_go_away() {
         let mut talk = server();
         talk.we_do("shut down", Connection::shut_down);
@@ -215,7 +215,7 @@ mod s07_1_4_the_connection_is_closed {
 
     /// Every state against every happening: the drawing shows each that changes something, and
     /// the others do nothing.
-    #[test]
+    #[test] // WS-7.1.3-01, WS-7.1.4-01
     fn must_go_where_the_table_says() {
         let expected = "\
 stateDiagram-v2
@@ -265,15 +265,20 @@ stateDiagram-v2
         Vec::new()
     }
 
+    // WS-5.5.1-07, WS-7.1.3-01, WS-7.1.4-01
     laws::closing! {
         new: new_server,
         make: make,
         state: Connection::state,
         step_of: step_of,
         happenings: Happening::ALL,
-        is_closed: |event| matches!(event, Event::Closed(_)),
+        told: |event| match event {
+            Event::Closed(closed) => Some(closed.clean),
+            _ => None,
+        },
     }
 
+    // WS-5.4-05, WS-5.5.1-15, WS-7.1.4-01
     laws::two_of_ours! {
         client: |next_mask| Connection::client(Limits::DEFAULT, next_mask),
         server: new_server,
@@ -283,24 +288,35 @@ stateDiagram-v2
     }
 }
 
+#[path = "14_closing/life.rs"]
+mod s07_whole_lives;
+
 mod s07_1_5_the_close_code {
     use super::*;
 
-    #[test]
+    /// The stream is lost: while nothing is under way, in a header, in a message, in a ping.
+    #[test] // WS-7.1.4-01, WS-7.1.5-01, WS-7.1.6-01, WS-7.2.1-02
     fn must_be_1006_when_no_close_came() {
-        for before in ["", "81", "81 82 | 00 00 00 00 | 61", "89 82 | 00 00 00 00 | 61"] {
-            let mut talk = server();
-            talk.peer_sends(before);
-            talk.peer_ends();
-            talk.we_hear(&closed(1006, "", "Peer", false));
-            talk.we_end();
-            assert_eq!(talk.protocol().held(), 0);
-            talk.peer_ends();
-            talk.nothing_else_happens();
+        for (before, masked) in [
+            ("", ""),
+            ("81", "81"),
+            ("81 02 | 61", "81 82 | 00 00 00 00 | 61"),
+            ("01 01 | 61", "01 81 | 00 00 00 00 | 61"),
+            ("89 02 | 61", "89 82 | 00 00 00 00 | 61"),
+        ] {
+            for (mut talk, before) in [(server(), masked), (client(), before)] {
+                talk.peer_sends(before);
+                talk.peer_ends();
+                talk.we_hear(&closed(1006, "", "Peer", false));
+                talk.we_end();
+                assert_eq!(talk.protocol().held(), 0);
+                talk.peer_ends();
+                talk.nothing_else_happens();
+            }
         }
     }
 
-    #[test]
+    #[test] // WS-7.1.4-01, WS-7.1.5-01
     fn must_be_1006_when_only_ours_was_sent() {
         let mut talk = server();
         talk.we_do("close", |server| server.close(CloseCode::NORMAL, "")).expect("open");
@@ -311,72 +327,18 @@ mod s07_1_5_the_close_code {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // WS-7.1.5-01, WS-7.1.6-01
     fn must_be_that_of_the_first_close() {
         let mut talk = server();
-        talk.peer_sends("88 82 | 00 00 00 00 | 03 e8   88 82 | 00 00 00 00 | 03 e9");
-        talk.we_hear(&closed(1000, "", "Peer", true));
+        talk.peer_sends("88 83 | 00 00 00 00 | 03 e8 \"1\"   88 83 | 00 00 00 00 | 03 e9 \"2\"");
+        talk.we_hear(&closed(1000, "1", "Peer", true));
         talk.we_send("88 02 | 03 e8");
         talk.nothing_else_happens();
     }
 }
 
-mod s07_1_7_fail_the_connection {
-    use super::*;
-
-    /// After a broken rule: nothing is heard, nothing is answered, the error stays.
-    #[test]
-    fn must_not_process_anything_after_a_failure() {
-        let mut server = new_server();
-        let mut broken = hex("83 80 | 00 00 00 00   89 80 | 00 00 00 00");
-        let mut input = Input::new(&mut broken);
-        let first = server.next_event(&mut input);
-        assert!(input.is_empty(), "what came behind the fault is swallowed with it");
-        assert_eq!(server.take_output().to_vec(), hex("88 02 | 03 ea"));
-        for bytes in ["81 80 | 00 00 00 00", "89 80 | 00 00 00 00", "88 80 | 00 00 00 00", "ff"] {
-            let mut bytes = hex(bytes);
-            let mut input = Input::new(&mut bytes);
-            assert_eq!(server.next_event(&mut input), first);
-            assert!(input.is_empty(), "swallowed");
-        }
-        server.receive_eof();
-        server.tick(Duration::from_secs(3600));
-        assert_eq!(server.next_event(&mut Input::empty()), first);
-        assert!(server.take_output().is_empty());
-        assert_eq!(server.send_text("too late"), Err(UsageError::NotOpen));
-    }
-
-    #[test]
-    fn must_not_send_a_second_close_when_it_fails_while_closing() {
-        let mut talk = server();
-        talk.we_do("close", |server| server.close(CloseCode::NORMAL, "")).expect("open");
-        talk.we_send("88 02 | 03 e8");
-        talk.peer_sends("83 80 | 00 00 00 00");
-        talk.fails_with("opcode 3 is reserved", Cite::rfc6455("5.2"));
-        talk.we_end();
-        talk.nothing_else_happens();
-    }
-
-    #[test]
-    fn must_end_the_stream_as_a_client_too() {
-        let mut client = new_client();
-        let mut bytes = hex("83 00");
-        let failed = client.next_event(&mut Input::new(&mut bytes));
-        assert_eq!(failed.map_err(|error| error.violation), Err(Violation::ReservedOpcode(3)));
-        assert!(!client.take_output().is_end(), "first it waits for the server to do so");
-        client.tick(client.deadline().expect("but not for ever"));
-        assert!(client.take_output().is_end());
-    }
-
-    #[test]
-    fn should_drop_what_was_unfinished() {
-        let mut server = new_server();
-        let mut bytes = hex("01 81 | 00 00 00 00 | \"a\"   83 80 | 00 00 00 00");
-        let failed = server.next_event(&mut Input::new(&mut bytes));
-        assert_eq!(failed.map_err(|error| error.offset), Err(7));
-        assert_eq!(server.held(), 0);
-    }
-}
+#[path = "14_closing/failing.rs"]
+mod s07_1_7_fail_the_connection;
 
 #[path = "14_closing/status_codes.rs"]
 mod s07_4_status_codes;

@@ -190,6 +190,28 @@ mod serve {
         drop(crowd);
     }
 
+    #[test] // WS-7.1.7-04
+    fn should_log_which_rule_a_peer_broke() {
+        let mut command = wire101(&["serve", "--listen", "127.0.0.1:0"]);
+        command.env("RUST_LOG", "info").stderr(Stdio::piped());
+        let mut server = Server::start(command);
+        let mut log = BufReader::new(server.process.stderr.take().unwrap());
+        let mut stream = TcpStream::connect(&server.address).unwrap();
+        let upgrade = "GET /echo HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\
+                       Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+                       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        stream.write_all(upgrade.as_bytes()).unwrap();
+        stream.write_all(b"\x81\x02hi").unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+        drop(stream);
+        let rule = "a client's frame without a mask; a client masks every frame (RFC 6455 §5.1)";
+        let mut line = String::new();
+        while !line.contains(rule) {
+            line.clear();
+            assert!(log.read_line(&mut line).unwrap() > 0, "the log ended without the rule");
+        }
+    }
+
     #[test]
     #[cfg(unix)] // signals
     fn must_end_with_success_on_sigterm_and_on_ctrl_c() {

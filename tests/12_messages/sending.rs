@@ -4,7 +4,7 @@
 
 use super::*;
 
-#[test]
+#[test] // WS-5.4-06
 fn must_not_interleave_two_messages() {
     let mut server = Connection::server(Limits::DEFAULT);
     server.send_text_part("one", false).expect("open");
@@ -19,7 +19,7 @@ fn must_not_interleave_two_messages() {
     assert_eq!(server.take_output().to_vec(), b"\x01\x03one\x80\x00\x81\x03two");
 }
 
-#[test]
+#[test] // WS-5.4-03
 fn may_send_a_ping_between_two_parts() {
     let mut server = Connection::server(Limits::DEFAULT);
     server.send_binary_part(b"a", false).expect("open");
@@ -28,7 +28,7 @@ fn may_send_a_ping_between_two_parts() {
     assert_eq!(server.take_output().to_vec(), b"\x02\x01a\x89\x00\x80\x01b");
 }
 
-#[test]
+#[test] // WS-5.5.1-06, WS-6.1-02, WS-6.1-03
 fn must_not_send_after_closing() {
     let mut server = Connection::server(Limits::DEFAULT);
     server.send_text_part("never finished", false).expect("open");
@@ -44,7 +44,70 @@ fn must_not_send_after_closing() {
     assert!(server.take_output().is_empty());
 }
 
+/// Everything that sends, in every state in which nothing may be sent any more, at both ends.
+#[test] // WS-5.5.1-06, WS-6.1-02
+fn must_not_send_unless_open() {
+    type Arrive = fn(&mut Connection, &[u8]);
+    let ways: [Arrive; 4] = [
+        |we, _| we.close(CloseCode::NORMAL, "").expect("open"), // CloseSent
+        |we, key| hear(we, &[&[0x88, 0], key].concat()),        // Exchanged
+        |we, key| hear(we, &[&[0x83, 0], key].concat()),        // Failed
+        |we, _| we.receive_eof(),                               // Ended
+    ];
+    for (arrive, mut we) in ways.iter().flat_map(|way| [(way, client()), (way, server_up_to(9))]) {
+        we.send_text("open").expect("open");
+        let key: &[u8] = if we.role().masks() { &[] } else { &[0; 4] };
+        arrive(&mut we, key);
+        let state = we.state();
+        drop(we.take_output());
+        let refused = Err(UsageError::NotOpen);
+        assert_eq!(we.send_text(""), refused, "{state:?}");
+        assert_eq!(we.send_binary(b""), refused, "{state:?}");
+        assert_eq!(we.send_text_part("", true), refused, "{state:?}");
+        assert_eq!(we.send_binary_part(b"", true), refused, "{state:?}");
+        assert_eq!(we.send_shared(Kind::Text, Bytes::new()), refused, "{state:?}");
+        assert_eq!(we.send_encoded(Encoded::binary(b"")), refused, "{state:?}");
+        assert_eq!(we.ping(b""), refused, "{state:?}");
+        assert_eq!(we.pong(b""), refused, "{state:?}");
+        assert_eq!(we.close(CloseCode::NORMAL, ""), refused, "{state:?}");
+        assert!(we.take_output().is_empty(), "{state:?}");
+    }
+}
+
+/// Let `bytes` come, and whatever they bring about.
+fn hear(we: &mut Connection, bytes: &[u8]) {
+    let mut bytes = bytes.to_vec();
+    if we.role() == frames::Role::Server {
+        bytes[1] |= 0x80;
+    }
+    let _ = we.next_event(&mut Input::new(&mut bytes));
+}
+
+/// The answer does not wait for a message that is being sent; the rest of that is never sent.
+// WS-5.5.1-08, WS-5.5.1-09, WS-5.5.1-10, WS-6.1-03
 #[test]
+fn must_stop_in_the_middle_of_a_message_when_the_peer_closes() {
+    let mut talk = server();
+    talk.we_do("begin", |server| server.send_text_part("one, ", false)).expect("open");
+    talk.we_send("01 05 | \"one, \"");
+    talk.peer_sends("88 82 | 00 00 00 00 | 03 e8");
+    talk.we_send("88 02 | 03 e8");
+    let rest = talk.we_do("go on", |server| server.send_text_part("two", true));
+    assert_eq!(rest, Err(UsageError::NotOpen));
+    talk.we_end();
+}
+
+#[test] // WS-5.4-08
+fn may_send_fragments_of_any_size() {
+    let mut server = Connection::server(Limits::DEFAULT);
+    for (part, last) in [("", false), ("", false), ("all of it", false), ("", true)] {
+        server.send_text_part(part, last).expect("open");
+    }
+    let sent = server.take_output().to_vec();
+    assert_eq!(sent, b"\x01\x00\x00\x00\x00\x09all of it\x80\x00");
+}
+
+#[test] // WS-5.6-01
 fn must_not_send_text_that_is_not_utf_8() {
     let mut server = Connection::server(Limits::DEFAULT);
     let bytes = Bytes::from_static(b"\xff");
@@ -52,14 +115,14 @@ fn must_not_send_text_that_is_not_utf_8() {
     assert_eq!(server.send_shared(Kind::Binary, bytes), Ok(()));
 }
 
-#[test]
+#[test] // WS-5.1-01
 fn must_not_let_a_client_send_an_encoded_frame() {
     let mut client = client();
     assert_eq!(client.send_encoded(Encoded::text("hi")), Err(UsageError::ClientMasks));
     assert!(client.take_output().is_empty());
 }
 
-#[test]
+#[test] // WS-6.1-04, WS-6.1-06
 fn should_send_the_same_bytes_by_every_way() {
     for length in [0, 1, 125, 126, 1023, 1024, 65_535, 65_536] {
         let text = "a".repeat(length);

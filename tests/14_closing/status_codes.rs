@@ -10,7 +10,7 @@ fn may_travel(code: u16) -> bool {
     matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }
 
-#[test]
+#[test] // WS-7.4.2-01, WS-7.4.2-02, WS-7.4.2-03, WS-11.7-01
 fn must_refuse_or_answer_each_of_the_65536_codes() {
     for code in 0..=u16::MAX {
         let body = code.to_be_bytes();
@@ -30,6 +30,38 @@ fn must_refuse_or_answer_each_of_the_65536_codes() {
     }
 }
 
+/// All of them again, at both ends of an open connection.
+// WS-7.4.1-01, WS-7.4.1-03, WS-7.4.1-04, WS-7.4.1-05, WS-7.4.1-08, WS-7.4.2-01 to 03
+#[test]
+fn must_send_and_hear_each_of_the_65536_codes_or_neither() {
+    for code in 0..=u16::MAX {
+        for (mut from, mut to) in [(new_server(), new_client()), (new_client(), new_server())] {
+            let sent = from.close(CloseCode::new(code), "why");
+            let [high, low] = code.to_be_bytes();
+            let mut bytes = from.take_output().to_vec();
+            if let Err(error) = sent {
+                assert_eq!(error, UsageError::CloseCodeForbidden(CloseCode::new(code)));
+                assert!(bytes.is_empty() && from.state() == State::Open);
+                bytes = hex(if from.role().masks() { "88 82 | 00 00 00 00" } else { "88 02" });
+                bytes.extend_from_slice(&[high, low]);
+            }
+            let heard = to.next_event(&mut Input::new(&mut bytes));
+            let answer = to.take_output().to_vec();
+            if sent.is_ok() {
+                let Ok(Some(Event::Closed(end))) = heard else { panic!("{code}: {heard:?}") };
+                assert_eq!((end.code, &*end.reason), (CloseCode::new(code), "why"));
+                assert!(answer.ends_with(&[high, low]), "{code}: the same code back");
+            } else {
+                let error = heard.expect_err("a code that must not travel").violation;
+                assert_eq!(error, Violation::CloseCodeForbidden(CloseCode::new(code)));
+                assert!(answer.ends_with(&1002u16.to_be_bytes()), "{code}");
+            }
+            assert_eq!(sent.is_ok(), may_travel(code), "{code}");
+        }
+    }
+}
+
+// WS-7.4.1-03, WS-7.4.1-04, WS-7.4.1-05, WS-7.4.1-08
 #[test]
 fn must_fail_on_a_code_that_must_not_travel() {
     let defined = ["03 ec", "03 ed", "03 ee", "03 f7"].map(|code| (code, "7.4.1"));
@@ -39,7 +71,7 @@ fn must_fail_on_a_code_that_must_not_travel() {
     }
 }
 
-#[test]
+#[test] // WS-11.7-01
 fn must_have_a_row_for_every_code_and_no_gap() {
     assert_eq!((TABLE[0].first, TABLE[20].last), (0, u16::MAX));
     for pair in TABLE.windows(2) {
@@ -50,7 +82,7 @@ fn must_have_a_row_for_every_code_and_no_gap() {
         assert_eq!(CloseCode::new(row.last).row(), row);
     }
 }
-#[test]
+#[test] // WS-7.4-01, WS-7.4.1-04
 fn may_close_without_a_code() {
     let mut talk = server();
     talk.we_do("close", |server| server.close(CloseCode::NO_STATUS, "")).expect("open");
@@ -60,7 +92,7 @@ fn may_close_without_a_code() {
     assert_eq!(server.close(CloseCode::NO_STATUS, "a reason needs a code"), Err(refused));
 }
 
-#[test]
+#[test] // WS-7.1.7-05, WS-10.7-03
 fn must_answer_each_broken_rule_with_its_code() {
     for (rule, code) in [
         (Violation::ReservedBits, 1002),

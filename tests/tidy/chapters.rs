@@ -27,7 +27,8 @@ const CHAPTERS: [&str; 17] = [
 ];
 
 /// Tests that are about the whole book.
-const WHOLE_BOOK: [(&str, &str); 3] = [
+const WHOLE_BOOK: [(&str, &str); 4] = [
+    ("requirements", "what the standards ask, and which tests prove it"),
     ("tidy", "the rules of the house"),
     ("transcripts", "what the book prints is what the programs print"),
     ("real_parts", "a browser, a published client and curl against the whole lab"),

@@ -53,6 +53,7 @@ rules_of_the_house! {
     every_file_that_a_head_names_exists: head::NEIGHBOURS;
 
     below_net_there_is_no_socket_no_clock_and_no_dice: pure::PURE;
+    every_masking_key_comes_from_one_place: pure::KEYS;
     each_external_package_has_one_owner: dependencies::OWNERS;
     dependencies_point_one_way: dependencies::ARROWS;
 

@@ -31,6 +31,30 @@ pub const PURE: Rule = Rule {
     },
 };
 
+/// The file in which all dice are thrown.
+const DICE: &str = "net/src/entropy.rs";
+
+pub const KEYS: Rule = Rule {
+    why: "a masking key that can be foreseen is none (RFC 6455 §5.3, §10.3).",
+    mend: "give frames::Connection::client the function entropy::masking_key; \
+           throw other dice in net/src/entropy.rs too.",
+    check: |tree| tree.sources().flat_map(|(_, file)| other_dice(file)).collect(),
+};
+
+/// Dice that are thrown elsewhere, and clients whose keys come from elsewhere.
+fn other_dice(file: &File) -> Vec<Finding> {
+    let code = &file.library;
+    let dice = items::find_all(code, "rand").filter(|_| file.path != DICE);
+    let dice = dice.map(|at| file.finding(at, format!("dice that are not those of {DICE}")));
+    let opened = items::find_all(code, "Connection::client").filter(|&at| {
+        let open = at + "Connection::client".len();
+        let arguments = &code[open..items::closing(code, open)];
+        !items::has(arguments, "masking_key")
+    });
+    let opened = opened.map(|at| file.finding(at, "a client whose keys are not entropy's"));
+    dice.chain(opened).collect()
+}
+
 fn impurities(file: &File) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (name, instead) in NAMES {
@@ -80,6 +104,23 @@ mod samples {
                     fn operand(magnet: internet::X) {}\n\
                     #[cfg(test)]\nmod tests { use std::time::Instant; }\n";
         assert_eq!(check("frames/src/a.rs", text), [0; 0]);
+    }
+
+    #[test]
+    fn keys_and_dice_from_elsewhere_are_found() {
+        let check = |path: &str, text: &str| {
+            let manifest = "[workspace]\nmembers = [\"frames\", \"net\", \"lab\"]\n";
+            let tree = Tree::of(&[("Cargo.toml", manifest), (path, text)]);
+            (KEYS.check)(&tree).into_iter().map(|finding| finding.line).collect::<Vec<_>>()
+        };
+        let good = "/// Connection::client(limits, || [0; 4])\n\
+                    frames::Connection::client(limits, entropy::masking_key)";
+        assert_eq!(check("net/src/websocket.rs", good), [0; 0]);
+        let constant = "\nframes::Connection::client(limits, || [0; 4])";
+        assert_eq!(check("lab/src/a.rs", constant), [2]);
+        assert_eq!(check("examples/11_masking.rs", constant), [0; 0]);
+        assert_eq!(check("net/src/a.rs", "let key = rand::random();"), [1]);
+        assert_eq!(check("net/src/entropy.rs", "let key = rand::random();"), [0; 0]);
     }
 
     #[test]

@@ -77,6 +77,35 @@ macro_rules! utf8 {
             }
         }
 
+        /// `bytes` in two pieces, cut at `cut`: text exactly when the standard library says so.
+        fn agrees(bytes: &[u8], cut: usize) {
+            let mut checker = $new();
+            let (one, two) = bytes.split_at(cut);
+            let heard = $next(&mut checker, one).is_ok() && $next(&mut checker, two).is_ok();
+            let is_text = heard && $begun(&checker) == 0;
+            assert_eq!(is_text, std::str::from_utf8(bytes).is_ok(), "{bytes:02x?} cut at {cut}");
+        }
+
+        /// Every string of one byte and of two, at every cut.
+        #[test]
+        fn law_utf8_agrees_on_every_string_of_two_bytes() {
+            for string in 0..=u16::MAX {
+                let bytes = string.to_be_bytes();
+                agrees(&bytes[1..], usize::from(bytes[0] & 1));
+                (0..=2).for_each(|cut| agrees(&bytes, cut));
+            }
+        }
+
+        /// Every string of three bytes, cut once; which cut is up to their sum.
+        #[test]
+        #[ignore = "needs ten seconds: cargo test --test 12_messages -- --ignored"]
+        fn law_utf8_agrees_on_every_string_of_three_bytes() {
+            for string in 0..1u32 << 24 {
+                let [_, bytes @ ..] = string.to_be_bytes();
+                agrees(&bytes, bytes.iter().map(|byte| usize::from(*byte)).sum::<usize>() % 4);
+            }
+        }
+
         /// All sequences of four bytes from those at which a rule of UTF-8 changes.
         #[test]
         fn law_utf8_agrees_at_every_boundary() {
