@@ -358,6 +358,6 @@ mod limits {
 
     #[test]
     fn limit_a_connection_is_small() {
-        assert!(size_of::<Connection>() <= 384, "{} bytes", size_of::<Connection>());
+        assert!(size_of::<Connection>() <= 392, "{} bytes", size_of::<Connection>());
     }
 }

@@ -25,8 +25,23 @@ impl Header {
     /// The first broken rule; the offset counts from the header's first byte.
     #[inline]
     pub fn check(&self, receiver: Role, fragmented: bool) -> Result<(), ProtocolError> {
+        self.check_with(receiver, fragmented, false)
+    }
+
+    /// The same where `deflate` says whether compression was agreed on: RSV1 then marks the first
+    /// frame of a compressed message (RFC 7692 §6).
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and RSV1 where no message begins.
+    #[inline]
+    pub fn check_with(
+        &self,
+        receiver: Role,
+        fragmented: bool,
+        deflate: bool,
+    ) -> Result<(), ProtocolError> {
         // Byte 0.
-        if self.rsv1 || self.rsv2 || self.rsv3 {
+        if (self.rsv1 && !deflate) || self.rsv2 || self.rsv3 {
             return broken(Violation::ReservedBits, 0);
         }
         match self.opcode {
@@ -37,6 +52,12 @@ impl Header {
             }
             Opcode::Close | Opcode::Ping | Opcode::Pong if !self.fin => {
                 return broken(Violation::FragmentedControl, 0);
+            }
+            Opcode::Close | Opcode::Ping | Opcode::Pong if self.rsv1 => {
+                return broken(Violation::CompressedControl, 0);
+            }
+            Opcode::Continuation if self.rsv1 => {
+                return broken(Violation::CompressedContinuation, 0);
             }
             _ => {}
         }

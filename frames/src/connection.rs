@@ -3,6 +3,7 @@
 //! Read before: `unfinished.rs`, `closing.rs`. Read next: `receive.rs`.
 
 use crate::closing::State;
+use crate::deflate::Codec;
 use crate::header_reader::HeaderReader;
 use crate::liveness::Liveness;
 use crate::round_trip::RoundTrip;
@@ -52,6 +53,8 @@ pub struct Connection {
     /// The kind of the message that is being sent in parts.
     pub(crate) sending: Option<Kind>,
     pub(crate) state: State,
+    /// Compression, if it was agreed on.
+    pub(crate) deflate: Option<Box<Codec>>,
     pub(crate) output: Output,
     /// The newest pong that has to wait until the output is taken.
     pub(crate) late_pong: Option<Box<[u8]>>,
@@ -115,6 +118,7 @@ impl Connection {
             in_parts: false,
             sending: None,
             state: State::Open,
+            deflate: None,
             output: Output::default(),
             late_pong: None,
         }
@@ -130,7 +134,8 @@ impl Connection {
 
     /// Hear messages part by part, as they come, instead of whole: [`Event::Part`] takes the place
     /// of [`Event::Message`]. Nothing of a message is kept, so it may be longer than
-    /// `wire::Limits::message_bytes` and take longer than `message_time`.
+    /// `wire::Limits::message_bytes` and take longer than `message_time`. (A compressed message is
+    /// kept until it is inflated, and is one part.)
     #[must_use]
     pub fn in_parts(mut self) -> Self {
         self.in_parts = true;
@@ -187,7 +192,9 @@ impl Protocol for Connection {
             Reading::Control { body, .. } => body.len(),
             Reading::Data { .. } | Reading::Nothing(_) => 0,
         };
-        reading + self.unfinished.as_ref().map_or(0, Unfinished::held)
+        let unfinished = self.unfinished.as_ref().map_or(0, Unfinished::held);
+        let deflate = self.deflate.as_ref().map_or(0, |codec| codec.held());
+        reading + unfinished + deflate
     }
 
     fn shut_down(&mut self) {

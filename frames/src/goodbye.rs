@@ -99,6 +99,7 @@ impl Connection {
         if step.to != self.state {
             self.state = step.to;
             self.sending = None;
+            self.end_parts();
             self.due = match step.to {
                 State::Ended => None,
                 _ => Some(self.now.saturating_add(self.close_time)),
@@ -118,5 +119,6 @@ impl Connection {
         self.reading = Reading::Nothing(last);
         self.unfinished = None;
         self.late_pong = None;
+        self.deflate = None;
     }
 }

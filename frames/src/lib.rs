@@ -14,7 +14,7 @@
 //! | the connection | [`event`], [`closing`], [`connection`], [`receive`], [`parts`], [`pongs`], |
 //! | | [`send`], [`goodbye`] |
 //! | its clock | [`liveness`], [`round_trip`], [`deadlines`] |
-//! | beside it | [`encoded`]: one message for many readers |
+//! | beside it | [`encoded`]: one message for many readers; [`mod@deflate`]: messages compressed |
 //!
 //! A client and a server, joined by nothing but two slices:
 //!
@@ -38,6 +38,7 @@ pub mod close_code;
 pub mod closing;
 pub mod connection;
 pub mod deadlines;
+pub mod deflate;
 pub mod encoded;
 pub mod event;
 pub mod goodbye;
@@ -60,6 +61,7 @@ pub mod violation;
 pub use close_body::CloseBody;
 pub use close_code::CloseCode;
 pub use connection::Connection;
+pub use deflate::Deflate;
 pub use encoded::Encoded;
 pub use event::{Closed, Event, Kind, Message, Text, Who};
 pub use header::{Header, LengthForm};

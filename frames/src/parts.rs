@@ -7,6 +7,12 @@ use crate::{Connection, Event, ProtocolError, Violation, mask_from};
 use wire::Input;
 
 impl Connection {
+    /// True while what comes is passed on at once. A compressed message is not: it is inflated
+    /// first, and is one part.
+    pub(crate) fn passes_on(&self) -> bool {
+        self.in_parts && !self.is_inflating()
+    }
+
     /// Pass on what came of a data frame's payload. The outer `None`: more bytes are needed; the
     /// inner one: something came, but nothing to tell.
     pub(crate) fn read_part<'i>(

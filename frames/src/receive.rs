@@ -3,6 +3,7 @@
 //! Read before: `connection.rs`. Read next: `send.rs`.
 
 use crate::connection::Reading;
+use crate::deflate::most_compressed;
 use crate::unfinished::Unfinished;
 use crate::{
     Connection, Event, Header, Kind, Message, Opcode, ProtocolError, Violation, mask, mask_from,
@@ -27,16 +28,16 @@ impl Connection {
                     let Some(header) = header else { return Ok(None) };
                     self.begin(header, input)?
                 }
-                Reading::Data { .. } if self.in_parts => match self.read_part(input)? {
-                    Some(event) => event,
-                    None => return Ok(None),
+                Reading::Data { .. } => match self.passes_on() {
+                    true => match self.read_part(input)? {
+                        Some(event) => event,
+                        None => return Ok(None),
+                    },
+                    false => match self.read_data(input)? {
+                        true => self.end_data(input)?,
+                        false => return Ok(None),
+                    },
                 },
-                Reading::Data { .. } => {
-                    if !self.read_data(input)? {
-                        return Ok(None);
-                    }
-                    self.end_data(input)?
-                }
                 Reading::Control { .. } => {
                     let Some((header, body)) = self.read_control(input) else { return Ok(None) };
                     self.control(header, Payload::Joined(body), input)?
@@ -60,7 +61,8 @@ impl Connection {
         header: Header,
         input: &mut Input<'i>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
-        if let Err(error) = header.check(self.role(), self.unfinished.is_some()) {
+        let (fragmented, deflate) = (self.unfinished.is_some(), self.deflate.is_some());
+        if let Err(error) = header.check_with(self.role(), fragmented, deflate) {
             let start = self.received - header.size() as u64;
             return Err(self.fail(error.violation, start + error.offset, input));
         }
@@ -73,7 +75,7 @@ impl Connection {
                 }
             };
         }
-        if let Err(violation) = self.has_room(header.length) {
+        if let Err(violation) = self.has_room(&header) {
             let length = self.received - header.size() as u64 + 1;
             return Err(self.fail(violation, length, input));
         }
@@ -82,27 +84,37 @@ impl Connection {
             Opcode::Text => Some(Kind::Text),
             _ => Some(Kind::Binary),
         };
-        if let (Some(kind), true) = (kind, header.fin)
+        if let (Some(kind), true, false) = (kind, header.fin, header.rsv1)
             && let Some(payload) = self.take_whole(&header, input)
         {
             return self.whole_message(kind, payload, input).map(Some);
         }
         if let Some(kind) = kind {
             self.unfinished = Some(Unfinished::new(kind));
+            if header.rsv1 {
+                self.begin_inflating();
+            }
             self.message_begins();
         }
         self.reading = Reading::Data { header, done: 0 };
         Ok(None)
     }
 
-    /// May a data frame of `length` bytes come? Decided before a byte of it is held.
+    /// May the data frame come that `header` announces? Decided before a byte of it is held.
     #[inline]
-    fn has_room(&self, length: u64) -> Result<(), Violation> {
-        if length > self.frame_bytes as u64 {
+    fn has_room(&self, header: &Header) -> Result<(), Violation> {
+        if header.length > self.frame_bytes as u64 {
             return Err(Violation::FrameTooLong { limit: self.frame_bytes });
         }
-        let so_far = self.unfinished.as_ref().map_or(0, Unfinished::held);
-        if !self.in_parts && length > self.message_bytes.saturating_sub(so_far) as u64 {
+        let room = if header.rsv1 || self.is_inflating() {
+            most_compressed(self.message_bytes)
+        } else if self.in_parts {
+            return Ok(());
+        } else {
+            let so_far = self.unfinished.as_ref().map_or(0, Unfinished::held);
+            self.message_bytes.saturating_sub(so_far)
+        };
+        if header.length > room as u64 {
             return Err(Violation::MessageTooLong { limit: self.message_bytes });
         }
         Ok(())
@@ -144,7 +156,7 @@ impl Connection {
         }
     }
 
-    /// A message that came whole in one frame.
+    /// A message that is complete.
     #[inline]
     fn complete<'i>(&self, message: Message<'i>) -> Event<'i> {
         match self.in_parts {
@@ -161,9 +173,16 @@ impl Connection {
         if let Some(key) = header.key {
             mask_from(piece, key, *done);
         }
+        let start = self.received - *done;
         *done += piece.len() as u64;
         let complete = *done == header.length;
         self.received += piece.len() as u64;
+        if let Some(inflated) = self.inflate(piece) {
+            return match inflated {
+                Ok(()) => Ok(complete),
+                Err(violation) => Err(self.fail(violation, start, input)),
+            };
+        }
         let pushed = match &mut self.unfinished {
             Some(message) => message.push(piece, self.message_bytes),
             None => Ok(()),
@@ -184,8 +203,11 @@ impl Connection {
             return Ok(None);
         }
         self.message_ends();
+        if let Err(violation) = self.end_inflating() {
+            return Err(self.fail(violation, self.received - header.length, input));
+        }
         match self.unfinished.take().map(Unfinished::finish) {
-            Some(Some(message)) => Ok(Some(Event::Message(message))),
+            Some(Some(message)) => Ok(Some(self.complete(message))),
             Some(None) => Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input)),
             None => Ok(None),
         }

@@ -12,28 +12,30 @@ use wire::Bytes;
 /// Every method here appends to the output, and fails with a [`UsageError`] without sending
 /// anything if the connection is not open.
 impl Connection {
-    /// Send a text message in one frame.
+    /// Send a text message in one frame, compressed if that was agreed on
+    /// ([`with_deflate`](Self::with_deflate)) and makes it smaller.
     ///
     /// # Errors
     /// Not open, or a message sent in parts is unfinished.
     pub fn send_text(&mut self, text: &str) -> Result<(), UsageError> {
         self.may_begin()?;
-        self.write(true, Opcode::Text, text.as_bytes());
+        self.write_message(Kind::Text, text.as_bytes());
         Ok(())
     }
 
-    /// Send a binary message in one frame.
+    /// Send a binary message in one frame, compressed as a text would be.
     ///
     /// # Errors
     /// Not open, or a message sent in parts is unfinished.
     pub fn send_binary(&mut self, payload: &[u8]) -> Result<(), UsageError> {
         self.may_begin()?;
-        self.write(true, Opcode::Binary, payload);
+        self.write_message(Kind::Binary, payload);
         Ok(())
     }
 
     /// Send shared bytes as a message in one frame: a server passes on many by reference, a client
-    /// has to copy them to mask them.
+    /// has to copy them to mask them. They go uncompressed, whatever was agreed on: compressed,
+    /// they would be shared by nobody.
     ///
     /// # Errors
     /// Not open, a message sent in parts is unfinished, or text that is not UTF-8.
@@ -53,7 +55,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Send a message that was encoded once for many.
+    /// Send a message that was encoded once for many. It is uncompressed, which every connection
+    /// accepts, whatever was agreed on (RFC 7692 §6).
     ///
     /// # Errors
     /// Not open, a message sent in parts is unfinished, or we are a client.
@@ -143,8 +146,9 @@ impl Connection {
             (State::Open, Some(_)) => return Err(UsageError::MessageUnfinished),
             _ => return Err(UsageError::NotOpen),
         };
+        let first = self.sending.is_none();
         self.sending = (!last).then_some(kind);
-        self.write(last, opcode, part);
+        self.write_part(first, last, opcode, part);
         Ok(())
     }
 
@@ -159,7 +163,7 @@ impl Connection {
         Ok(())
     }
 
-    fn may_begin(&self) -> Result<(), UsageError> {
+    pub(crate) fn may_begin(&self) -> Result<(), UsageError> {
         match (self.state, self.sending) {
             (State::Open, None) => Ok(()),
             (State::Open, Some(_)) => Err(UsageError::MessageUnfinished),
@@ -169,11 +173,16 @@ impl Connection {
 
     /// Append one frame to the output, masked with a fresh key if we are a client.
     pub(crate) fn write(&mut self, fin: bool, opcode: Opcode, payload: &[u8]) {
+        self.write_frame(fin, false, opcode, payload);
+    }
+
+    /// The same, with RSV1 as said.
+    pub(crate) fn write_frame(&mut self, fin: bool, rsv1: bool, opcode: Opcode, payload: &[u8]) {
         let key = match &mut self.end {
             End::Client(next_mask) => Some(next_mask()),
             End::Server => None,
         };
-        let header = Header::new(fin, opcode, payload.len() as u64, key);
+        let header = Header { rsv1, ..Header::new(fin, opcode, payload.len() as u64, key) };
         let buffer = self.output.buffer();
         buffer.reserve(header.size() + payload.len());
         header.encode(buffer);

@@ -68,6 +68,17 @@ impl Unfinished {
         }
     }
 
+    /// Visit the bytes that came so far, in order, slice by slice.
+    pub(crate) fn each_slice(&self, mut visit: impl FnMut(&[u8])) {
+        match self {
+            Self::Text(text, utf8) => {
+                visit(text.as_bytes());
+                visit(utf8.begun_bytes());
+            }
+            Self::Binary(bytes) => visit(bytes),
+        }
+    }
+
     /// The whole message, or `None` if its text ends inside a character.
     pub fn finish(self) -> Option<Message<'static>> {
         match self {
@@ -80,7 +91,7 @@ impl Unfinished {
 
 /// How much to reserve beyond `len` so that `more` bytes fit: twice the memory there is, so that
 /// many small pieces cost little, but not beyond `limit`.
-fn growth(len: usize, capacity: usize, more: usize, limit: usize) -> usize {
+pub(crate) fn growth(len: usize, capacity: usize, more: usize, limit: usize) -> usize {
     let needed = len + more;
     if needed <= capacity {
         return 0;

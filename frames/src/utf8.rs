@@ -45,6 +45,11 @@ impl Utf8 {
         usize::from(self.len)
     }
 
+    /// The bytes of the begun character.
+    pub(crate) fn begun_bytes(&self) -> &[u8] {
+        &self.begun[..self.begun()]
+    }
+
     /// Add bytes to the begun character until it is one, or until there are no more.
     fn go_on(&mut self, bytes: &[u8]) -> Result<(Option<char>, usize), usize> {
         for (at, byte) in bytes.iter().enumerate() {

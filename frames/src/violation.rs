@@ -35,6 +35,12 @@ pub enum Violation {
     LengthTopBit,
     /// The length would have fitted in a shorter form.
     LengthNotShortest(u64),
+    /// A control frame had RSV1 set, the mark of a compressed message.
+    CompressedControl,
+    /// RSV1, the mark of a compressed message, was set where none begins.
+    CompressedContinuation,
+    /// A compressed message did not inflate.
+    NotDeflate,
     /// The message would be longer than our limit of so many bytes.
     MessageTooLong {
         /// `wire::Limits::message_bytes`.
@@ -65,12 +71,49 @@ impl Violation {
     /// The code of the Close frame that answers this violation (RFC 6455 §7.4.1).
     pub const fn close_code(self) -> CloseCode {
         match self {
-            Self::TextNotUtf8 | Self::TextEndsInsideCharacter | Self::CloseReasonNotUtf8 => {
-                CloseCode::INVALID_PAYLOAD
-            }
+            Self::TextNotUtf8
+            | Self::TextEndsInsideCharacter
+            | Self::CloseReasonNotUtf8
+            // The frames are right, what they carry is not; RFC 7692 names no code.
+            | Self::NotDeflate => CloseCode::INVALID_PAYLOAD,
             Self::MessageTooLong { .. } | Self::FrameTooLong { .. } => CloseCode::MESSAGE_TOO_BIG,
             Self::MessageTooSlow | Self::NoPong => CloseCode::POLICY_VIOLATION,
             _ => CloseCode::PROTOCOL_ERROR,
+        }
+    }
+
+    /// The rule's name in the registry of requirements: document, section, number in it.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::ReservedBits => "WS-5.2-03",
+            Self::ReservedOpcode(_) => "WS-5.2-04",
+            Self::NothingToContinue => "WS-5.4-02",
+            Self::MessageInsideMessage => "WS-5.4-06",
+            Self::FragmentedControl => "WS-5.5-02",
+            Self::UnmaskedFrame => "WS-5.1-02",
+            Self::MaskedFrame => "WS-5.1-05",
+            Self::ControlTooLong => "WS-5.5-01",
+            Self::LengthTopBit => "WS-5.2-06",
+            Self::LengthNotShortest(_) => "WS-5.2-07",
+            Self::CompressedControl => "PMD-6.1-05",
+            Self::CompressedContinuation => "PMD-6.1-06",
+            Self::NotDeflate => "PMD-6.2-03",
+            Self::MessageTooLong { .. } | Self::MessageTooSlow => "WS-10.4-01",
+            Self::FrameTooLong { .. } => "WS-10.4-02",
+            Self::NoPong => "WS-5.5.2-02",
+            Self::TextNotUtf8 | Self::TextEndsInsideCharacter | Self::CloseReasonNotUtf8 => {
+                "WS-8.1-01"
+            }
+            Self::CloseBodyOfOneByte => "WS-5.5.1-02",
+            Self::CloseCodeForbidden(code) => match code.value() {
+                1004 => "WS-7.4.1-03",
+                1005 => "WS-7.4.1-04",
+                1006 => "WS-7.4.1-05",
+                1015 => "WS-7.4.1-08",
+                0..=999 => "WS-7.4.2-01",
+                1000..=2999 => "WS-7.4.2-02",
+                _ => "WS-7.4.2-03",
+            },
         }
     }
 }
@@ -91,6 +134,8 @@ impl wire::Violation for Violation {
                 Cite::rfc6455("8.1")
             }
             Self::NoPong => Cite::rfc6455("5.5.2"),
+            Self::CompressedControl | Self::CompressedContinuation => Cite::rfc7692("6.1"),
+            Self::NotDeflate => Cite::rfc7692("6.2"),
             Self::MessageTooLong { .. } => Cite::ours("message_bytes"),
             Self::FrameTooLong { .. } => Cite::ours("frame_bytes"),
             Self::MessageTooSlow => Cite::ours("message_time"),
@@ -131,6 +176,15 @@ impl fmt::Display for Violation {
             Self::LengthNotShortest(length) => write!(
                 f,
                 "length {length} in a longer form than it needs; the shortest is the only right one"
+            ),
+            Self::CompressedControl => {
+                f.write_str("a control frame with RSV1 set; only messages are compressed")
+            }
+            Self::CompressedContinuation => {
+                f.write_str("a continuation with RSV1 set; it marks the first frame of a message")
+            }
+            Self::NotDeflate => f.write_str(
+                "a compressed message that does not inflate; it is whole blocks of DEFLATE",
             ),
             Self::MessageTooLong { limit } => {
                 write!(f, "a message of more than {limit} bytes; we accept at most that many")

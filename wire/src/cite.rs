@@ -47,6 +47,11 @@ impl Cite {
         Self { document: Document::Rfc6455, section }
     }
 
+    /// A section of RFC 7692.
+    pub const fn rfc7692(section: &'static str) -> Self {
+        Self { document: Document::Rfc7692, section }
+    }
+
     /// A section of RFC 9110.
     pub const fn rfc9110(section: &'static str) -> Self {
         Self { document: Document::Rfc9110, section }

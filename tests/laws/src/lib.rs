@@ -8,6 +8,7 @@
 
 pub mod agreement;
 pub mod closing;
+pub mod deflate;
 pub mod explain;
 pub mod frames;
 pub mod handshake;
