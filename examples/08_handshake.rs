@@ -9,7 +9,7 @@
 
 use handshake::client::{Connect, Step as Answered};
 use handshake::server::{Reading, Step as Read};
-use handshake::{GUID, accept_key, digest_key, encode_key};
+use handshake::{GUID, OriginPolicy, accept_key, digest_key, encode_key};
 use std::error::Error;
 use wire::Limits;
 
@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     lines(&request);
 
     println!("3. THE SERVER READS, here in pieces of 100 bytes\n");
-    let mut step = Read::Reading(Reading::new(Limits::DEFAULT));
+    let origins = OriginPolicy::only(["http://example.com"])?;
+    let mut step = Read::Reading(Reading::new(Limits::DEFAULT).origins(origins));
     for piece in request.chunks(100) {
         let Read::Reading(reading) = step else { return Err("it was whole already".into()) };
         step = reading.receive(piece)?; // takes `reading` away, and gives the next state

@@ -24,6 +24,22 @@ mod s06_answers {
         talk.nothing_else_happens();
     }
 
+    #[test]
+    fn must_close_after_a_response_that_says_so() {
+        let mut talk = heard(GET);
+        let last = Response::new(200).body("ok").close();
+        talk.we_do("respond", |server| server.respond(last)).expect("owed");
+        talk.we_send_text(&ok_bytes("Connection: close\r\n"));
+        talk.we_end();
+        let mut talk = heard(GET);
+        let last = Response::new(200).close();
+        talk.we_do("begin", |server| server.begin(last)).expect("owed");
+        talk.we_do("finish", |server| server.finish()).expect("begun");
+        let head = "Transfer-Encoding: chunked\r\nConnection: close";
+        talk.we_send_text(&format!("HTTP/1.1 200 OK\r\n{DATE}{head}\r\n\r\n0\r\n\r\n"));
+        talk.we_end();
+    }
+
     // H-83
     #[test]
     fn must_keep_the_space_before_an_empty_reason() {

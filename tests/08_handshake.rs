@@ -5,7 +5,8 @@
 
 use handshake::client::{self, Connect, Open, Waiting};
 use handshake::server::{self, Accepted, Asked, Reading};
-use handshake::{ProtocolError, UsageError, Violation, accept_key, decode_key, encode_key};
+use handshake::{OriginPolicy, ProtocolError, UsageError, Violation};
+use handshake::{accept_key, decode_key, encode_key};
 use wire::{Cite, Limits, Violation as _};
 
 /// The nonce of RFC 6455 §1.3; its key is `dGhlIHNhbXBsZSBub25jZQ==`.
@@ -45,9 +46,14 @@ fn hear(mut waiting: Waiting, bytes: &[u8], cuts: &[usize]) -> Result<Open, Prot
     Ok(open.expect("the answer is whole"))
 }
 
+/// An open WebSocket without extensions.
+fn open(subprotocol: Option<&str>, leftover: &[u8]) -> Open {
+    Open { subprotocol: subprotocol.map(Into::into), deflate: None, leftover: leftover.into() }
+}
+
 /// Let a server hear `bytes`, cut at `cuts`: the question, and what came behind it.
 fn asked(bytes: &[u8], cuts: &[usize]) -> Result<(Asked, Vec<u8>), ProtocolError> {
-    let mut reading = Reading::new(Limits::DEFAULT);
+    let mut reading = Reading::new(Limits::DEFAULT).origins(OriginPolicy::any());
     let mut whole: Option<(Asked, Vec<u8>)> = None;
     for piece in pieces(bytes, cuts) {
         match whole.as_mut() {
@@ -94,7 +100,7 @@ mod s01_3_opening_handshake {
         assert_eq!(laws::to_hex(&handshake::digest_key("dGhlIHNhbXBsZSBub25jZQ==")), digest);
     }
 
-    #[test]
+    #[test] // WS-4.2.2-01, WS-4.2.2-14, WS-4.2.2-15, WS-4.2.2-16, WS-4.2.2-17, WS-4.2.2-18
     fn vector_the_request_and_the_answer() {
         let request = "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\n\
             Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
@@ -106,8 +112,7 @@ mod s01_3_opening_handshake {
         let accepted = asked.accept(Some("chat")).unwrap();
         let answer = answer_with("\r\n\r\n", "\r\nSec-WebSocket-Protocol: chat\r\n\r\n");
         assert_eq!(String::from_utf8(accepted.answer).unwrap(), answer);
-        let open = hear(waiting(), answer.as_bytes(), &[]).unwrap();
-        assert_eq!(open, Open { subprotocol: Some("chat".into()), leftover: vec![] });
+        assert_eq!(hear(waiting(), answer.as_bytes(), &[]).unwrap(), open(Some("chat"), b""));
     }
 }
 
@@ -158,6 +163,22 @@ mod claims_of_the_notes {
 #[path = "08_handshake/asking.rs"]
 mod s04_1_client_requirements;
 
+/// Extensions: the grammar of their list.
+#[path = "08_handshake/extensions.rs"]
+mod s09_1_negotiating_extensions;
+
+/// permessage-deflate: what a server makes of an offer (RFC 7692).
+#[path = "08_handshake/deflate_offers.rs"]
+mod s07_1_deflate_offers;
+
+/// permessage-deflate: what a client makes of an answer (RFC 7692).
+#[path = "08_handshake/deflate_answers.rs"]
+mod s07_1_deflate_answers;
+
+/// What a client is told when there is no WebSocket.
+#[path = "08_handshake/refusal.rs"]
+mod s04_1_another_status;
+
 /// What a client accepts and refuses.
 #[path = "08_handshake/judging.rs"]
 mod s04_1_judging_the_answer;
@@ -170,12 +191,12 @@ mod s04_2_server_requirements;
 mod s04_1_bytes_behind_the_head {
     use super::*;
 
-    #[test] // the last cut is behind the head: then there is nothing left over
+    #[test] // WS-4.1-50. The last cut is behind the head: then there is nothing left over
     fn must_keep_them_wherever_the_server_cuts_its_answer() {
         let all = [ANSWER.as_bytes(), b"\x81\x02hi"].concat();
         for cut in 0..=all.len() {
-            let open = hear(waiting(), &all, &[cut]).unwrap();
-            assert_eq!(open, Open { subprotocol: None, leftover: b"\x81\x02hi".to_vec() }, "{cut}");
+            let heard = hear(waiting(), &all, &[cut]).unwrap();
+            assert_eq!(heard, open(None, b"\x81\x02hi"), "{cut}");
         }
     }
 
@@ -204,7 +225,7 @@ mod our_limits {
             assert_eq!(hear(client(most), ANSWER.as_bytes(), &[9]).unwrap().subprotocol, None);
         }
         let error = hear(client(ANSWER.len() - 1), ANSWER.as_bytes(), &[9]).unwrap_err();
-        let violation = Violation::Http(http1::Violation::HeadTooLong);
+        let violation = Violation::AnswerNotHttp(http1::Violation::HeadTooLong);
         let offset = ANSWER.len() as u64 - 1;
         assert_eq!(error, ProtocolError { violation, offset });
     }
@@ -218,7 +239,7 @@ mod our_limits {
             assert_eq!(hear(client(most), all.as_bytes(), &[30]).unwrap().leftover, b"");
         }
         let error = hear(client(all.len() - 1), all.as_bytes(), &[30]).unwrap_err();
-        assert_eq!(error.violation, Violation::Http(http1::Violation::HeadTooLong));
+        assert_eq!(error.violation, Violation::AnswerNotHttp(http1::Violation::HeadTooLong));
         assert_eq!(error.offset, all.len() as u64 - 1);
     }
 
@@ -238,3 +259,6 @@ mod our_limits {
 
 #[path = "08_handshake/laws.rs"]
 mod laws_of_the_handshake;
+
+#[path = "08_handshake/laws_of_extensions.rs"]
+mod laws_of_extensions;

@@ -1,117 +1,24 @@
 //! # The client's side                                               chapter 08 · RFC 6455 §4.1
-//! Knows: the request, and all that the server may get wrong. Does not know: dice, sockets.
-//! Read before: `head.rs`, `server.rs`. Read next: `frames/src/connection.rs`.
+//! Knows: the states on the way to frames, and what comes before the answer that counts. Does not
+//! know: dice, sockets.
+//! Read before: `head.rs`, `server.rs`. Read next: `client/connect.rs`, `client/judge.rs`.
 //!
 //! `Connect` → `Waiting` → `Open`: each state is a type, and each step consumes the last.
 
+mod connect;
+mod judge;
+mod refusal;
+
+pub use connect::Connect;
+pub use refusal::{REFUSAL_BODY_BYTES, Refusal};
+
+use crate::deflate::Agreed;
 use crate::head::{Head, place};
-use crate::server::single;
-use crate::usage::{is_target, is_token, is_visible};
-use crate::{ProtocolError, UsageError, Violation, accept_key, encode_key};
-use http1::target::is_host;
-use http1::{Fault, ResponseHead, Version};
+use crate::{ProtocolError, Violation};
+use http1::{Fault, ResponseHead};
+use judge::Asked;
+use refusal::Refusing;
 use wire::{Limits, Parsed};
-
-/// What to ask for.
-#[derive(Clone, Debug)]
-pub struct Connect {
-    host: String,
-    target: String,
-    subprotocols: Vec<String>,
-    origin: Option<String>,
-    limits: Limits,
-}
-
-impl Connect {
-    /// Ask `host` (with its port, if not the default) for `target` (a path, perhaps a query).
-    pub fn new(host: &str, target: &str) -> Self {
-        Self {
-            host: host.into(),
-            target: target.into(),
-            subprotocols: Vec::new(),
-            origin: None,
-            limits: Limits::DEFAULT,
-        }
-    }
-
-    /// Offer a subprotocol; the first one offered is liked best.
-    #[must_use]
-    pub fn subprotocol(mut self, name: &str) -> Self {
-        self.subprotocols.push(name.into());
-        self
-    }
-
-    /// Say which page asks, as a browser does.
-    #[must_use]
-    pub fn origin(mut self, origin: &str) -> Self {
-        self.origin = Some(origin.into());
-        self
-    }
-
-    /// Other limits than the defaults: on the answer's head.
-    #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// The request's bytes, and the state that waits for the answer. `nonce` must be 16
-    /// unpredictable bytes, fresh for each connection (§4.1, step 7).
-    ///
-    /// # Errors
-    /// Something of it cannot be sent: see [`UsageError`]. Nothing was written.
-    pub fn start(self, nonce: [u8; 16]) -> Result<(Vec<u8>, Waiting), UsageError> {
-        self.check()?;
-        let key = encode_key(nonce);
-        let mut request = format!(
-            "GET {} HTTP/1.1\r\n\
-             Host: {}\r\n\
-             Upgrade: websocket\r\n\
-             Connection: Upgrade\r\n\
-             Sec-WebSocket-Key: {key}\r\n\
-             Sec-WebSocket-Version: 13\r\n",
-            self.target, self.host
-        );
-        if let Some(origin) = &self.origin {
-            request.push_str(&format!("Origin: {origin}\r\n"));
-        }
-        if !self.subprotocols.is_empty() {
-            let list = self.subprotocols.join(", ");
-            request.push_str(&format!("Sec-WebSocket-Protocol: {list}\r\n"));
-        }
-        request.push_str("\r\n");
-        let waiting = Waiting {
-            expected: accept_key(&key),
-            offered: self.subprotocols,
-            limits: Box::new(self.limits),
-            head: Head::new(self.limits.head_bytes),
-            passed: 0,
-        };
-        Ok((request.into_bytes(), waiting))
-    }
-
-    /// Could all of it stand in a request?
-    fn check(&self) -> Result<(), UsageError> {
-        if !is_host(self.host.as_bytes()) {
-            return Err(UsageError::NotAHost(self.host.clone()));
-        }
-        if !is_target(&self.target) {
-            return Err(UsageError::NotATarget(self.target.clone()));
-        }
-        if let Some(bad) = self.origin.as_ref().filter(|origin| !is_visible(origin)) {
-            return Err(UsageError::NotALine(bad.clone()));
-        }
-        for (i, name) in self.subprotocols.iter().enumerate() {
-            if !is_token(name) {
-                return Err(UsageError::NotAToken(name.clone()));
-            }
-            if self.subprotocols[..i].contains(name) {
-                return Err(UsageError::OfferedTwice(name.clone()));
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The request is sent; nothing else may be, until the answer came (§4.1).
 ///
@@ -125,12 +32,20 @@ impl Connect {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    expected: String,
-    offered: Vec<String>,
+    asked: Box<Asked>,
     limits: Box<Limits>,
-    head: Head,
     /// Bytes of interim answers, already passed over.
     passed: usize,
+    coming: Coming,
+}
+
+/// What comes from the server.
+#[derive(Clone, Debug)]
+enum Coming {
+    /// The head of an answer.
+    Head(Head),
+    /// The body of an answer that says no.
+    Body(Box<Refusing>),
 }
 
 /// What the bytes brought.
@@ -143,10 +58,15 @@ pub enum Step {
 }
 
 /// The WebSocket is open.
+///
+/// If you cannot do without compression and `deflate` is `None`, close with 1010 and say what you
+/// miss: `connection.close(CloseCode::MANDATORY_EXTENSION, "permessage-deflate")` (RFC 7692 §5.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
     /// The subprotocol that is spoken from now on.
     pub subprotocol: Option<String>,
+    /// How messages are compressed from now on, if they are.
+    pub deflate: Option<Agreed>,
     /// What came behind the head: these bytes are frames already.
     pub leftover: Vec<u8>,
 }
@@ -156,73 +76,73 @@ impl Waiting {
     ///
     /// # Errors
     /// The answer is not the one that opens a WebSocket: close the connection. The offset is that
-    /// of the field that is wrong, or of the answer's first byte where none is.
+    /// of the field that is wrong, or of the answer's first byte where none is. A status other than
+    /// 101 is such an error, too, [`Violation::NotSwitching`]; it comes when the beginning of the
+    /// body is there as well.
     pub fn receive(mut self, mut bytes: &[u8]) -> Result<Step, ProtocolError> {
-        let not_http = |passed: usize| {
-            move |(violation, at): Fault| broken(Violation::Http(violation), passed + at)
-        };
-        while let Some(behind) = self.head.take(bytes).map_err(not_http(self.passed))? {
-            let length = self.head.bytes().len();
-            let parsed = ResponseHead::parse(self.head.bytes(), &self.limits)
-                .map_err(not_http(self.passed))?;
-            let Parsed::Complete { value: answer, .. } = parsed else { break };
-            if matches!(answer.status(), 100 | 102..=199) {
+        loop {
+            let head = match &mut self.coming {
+                Coming::Head(head) => head,
+                Coming::Body(refusing) => {
+                    let is_enough = refusing.take(bytes);
+                    return if is_enough {
+                        Err(self.receive_eof())
+                    } else {
+                        Ok(Step::Waiting(self))
+                    };
+                }
+            };
+            let passed = self.passed;
+            let not_http =
+                |(violation, at): Fault| broken(Violation::AnswerNotHttp(violation), passed + at);
+            let Some(behind) = head.take(bytes).map_err(not_http)? else {
+                return Ok(Step::Waiting(self));
+            };
+            let length = head.bytes().len();
+            let parsed = ResponseHead::parse(head.bytes(), &self.limits).map_err(not_http)?;
+            let Parsed::Complete { value: answer, .. } = parsed else {
+                return Ok(Step::Waiting(self));
+            };
+            match answer.status() {
+                101 => {
+                    let (subprotocol, deflate) =
+                        self.asked.judge(&answer).map_err(|violation| {
+                            let at = place(answer.as_bytes(), answer.fields(), violation.field());
+                            broken(violation, passed + at)
+                        })?;
+                    let leftover = behind.to_vec();
+                    return Ok(Step::Open(Open { subprotocol, deflate, leftover }));
+                }
                 // An interim answer may come before the one that counts (RFC 9110 §15.2). All of
                 // them together may be as long as one head.
-                self.passed += length;
-                self.head = Head::new(self.limits.head_bytes.saturating_sub(self.passed));
-                bytes = behind;
-                continue;
+                100..=199 => {
+                    self.passed += length;
+                    let room = self.limits.head_bytes.saturating_sub(self.passed);
+                    self.coming = Coming::Head(Head::new(room));
+                }
+                _ => self.coming = Coming::Body(Box::new(Refusing::new(&answer, &self.limits))),
             }
-            let subprotocol =
-                judge(&answer, &self.expected, &self.offered).map_err(|violation| {
-                    let at = place(answer.as_bytes(), answer.fields(), violation.field());
-                    broken(violation, self.passed + at)
-                })?;
-            return Ok(Step::Open(Open { subprotocol, leftover: behind.to_vec() }));
+            bytes = behind;
         }
-        Ok(Step::Waiting(self))
+    }
+
+    /// Nothing more will come: the stream ended, or you will wait no longer. What did come is the
+    /// error: [`Violation::NotSwitching`] if it is an answer that says no, however much of its body
+    /// is there, else that the answer was cut short.
+    pub fn receive_eof(self) -> ProtocolError {
+        match self.coming {
+            Coming::Body(refusing) => {
+                let refusal = Box::new(refusing.into_refusal());
+                broken(Violation::NotSwitching(refusal), self.passed)
+            }
+            Coming::Head(mut head) => {
+                let violation = Violation::AnswerNotHttp(http1::Violation::ClosedEarly);
+                broken(violation, self.passed + head.bytes().len())
+            }
+        }
     }
 }
 
 fn broken(violation: Violation, at: usize) -> ProtocolError {
     ProtocolError { violation, offset: at as u64 }
-}
-
-/// All that the server may get wrong (§4.1, the client's second list).
-fn judge(
-    answer: &ResponseHead<'_>,
-    expected: &str,
-    offered: &[String],
-) -> Result<Option<String>, Violation> {
-    let fields = answer.fields();
-    if answer.status() != 101 {
-        return Err(Violation::NotSwitching(answer.status()));
-    }
-    if answer.version() == Version::Http10 {
-        return Err(Violation::AnswerTooOld);
-    }
-    // The whole value, where a server looks into a list: what was chosen is one thing.
-    let upgrade = fields.single("Upgrade").ok().flatten();
-    if !upgrade.is_some_and(|value| value.eq_ignore_ascii_case(b"websocket")) {
-        return Err(Violation::AnswerNotWebSocket);
-    }
-    if !fields.has_token("Connection", "upgrade") {
-        return Err(Violation::AnswerNotUpgrade);
-    }
-    let found = single(fields, "Sec-WebSocket-Accept")?.ok_or(Violation::AcceptMissing)?;
-    if found != expected {
-        return Err(Violation::AcceptWrong { expected: expected.into(), found: found.into() });
-    }
-    // None is offered yet, so none may be chosen.
-    if let Some(extensions) = fields.get_all("Sec-WebSocket-Extensions").next() {
-        let found = String::from_utf8_lossy(extensions).into_owned();
-        return Err(Violation::ExtensionNotOffered(found));
-    }
-    match single(fields, "Sec-WebSocket-Protocol")? {
-        Some(name) if !offered.iter().any(|offer| *offer == name) => {
-            Err(Violation::SubprotocolNotOffered(name.into()))
-        }
-        chosen => Ok(chosen.map(Into::into)),
-    }
 }

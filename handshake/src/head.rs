@@ -1,9 +1,11 @@
 //! # A head in pieces                                                chapter 08 · RFC 9112 §2.1
 //! Knows: when a head is whole, what came behind it, and where in it a field lies.
 //! Does not know: what it says.
-//! Read before: `violation.rs`. Read next: `server.rs`.
+//! Read before: `origin.rs`. Read next: `server.rs`.
 
+use crate::Violation;
 use http1::{Fault, Fields, HeadSearch};
+use std::borrow::Cow;
 
 /// The bytes of one head, as they come. No byte is looked at twice, however small the pieces.
 #[derive(Clone, Debug)]
@@ -42,4 +44,14 @@ pub(crate) fn place(head: &[u8], fields: Fields<'_>, name: Option<&str>) -> usiz
     let value = name.and_then(|name| fields.get_all(name).last());
     let at = value.and_then(|value| value.as_ptr().addr().checked_sub(head.as_ptr().addr()));
     at.filter(|&at| at < head.len()).unwrap_or(0)
+}
+
+/// A field that may come once, as text. What is not UTF-8 is no value that could be right; it is
+/// only shown.
+pub(crate) fn single<'f>(
+    fields: Fields<'f>,
+    name: &'static str,
+) -> Result<Option<Cow<'f, str>>, Violation> {
+    let value = fields.single(name).map_err(|_| Violation::Repeated(name))?;
+    Ok(value.map(String::from_utf8_lossy))
 }

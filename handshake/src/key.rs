@@ -1,6 +1,6 @@
 //! # Key and accept value                               chapter 08 · RFC 6455 §4.1, §4.2.2
 //! Knows: how a nonce becomes a key, and how the key is answered. Does not know: HTTP, dice.
-//! Read before: nothing. Read next: `violation.rs`.
+//! Read before: nothing. Read next: `extension.rs`.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;

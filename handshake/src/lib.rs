@@ -8,6 +8,14 @@
 //! the one before, and no value is left on which a wrong call could be made. Bytes that come
 //! behind a head are already frames: they are part of the next state's type, and cannot be lost.
 //!
+//! | to learn about | read |
+//! |---|---|
+//! | the list of extensions, as it is written | [`extension`] |
+//! | what two sides can agree on about compression | [`deflate`] |
+//! | which pages may ask | [`origin`] |
+//! | every rule, its section, its answer | [`violation`] |
+//! | the states of a server, of a client | [`server`], [`client`] |
+//!
 //! ```
 //! use handshake::{client, server};
 //! let limits = wire::Limits::DEFAULT;
@@ -30,13 +38,18 @@
 //! ```
 
 pub mod client;
+pub mod deflate;
+pub mod extension;
 mod head;
 pub mod key;
+pub mod origin;
 pub mod server;
 pub mod usage;
 pub mod violation;
 
+pub use extension::Extension;
 pub use key::{GUID, accept_key, decode_key, digest_key, encode_key};
+pub use origin::OriginPolicy;
 pub use usage::UsageError;
 pub use violation::Violation;
 

@@ -1,14 +1,22 @@
 //! # The server's side                                               chapter 08 · RFC 6455 §4.2
-//! Knows: reading the request, judging it, the answer. Does not know: who may connect.
-//! Read before: `violation.rs`, `head.rs`. Read next: `client.rs`.
+//! Knows: reading the request, and the states on the way to frames. Does not know: how long it may
+//! take; that is for whoever drives it, counted from the moment the connection began.
+//! Read before: `head.rs`, `violation.rs`. Read next: `server/asked.rs`.
 //!
 //! `Reading` → `Asked` → `Accepted`: each state is a type, and each step consumes the last.
+//!
+//! Who speaks HTTP already (`http1::Server` does, with its limits and deadlines) begins in the
+//! middle: [`Asked::from_request`]. Until [`Asked::accept`] is sent, all is HTTP: an application
+//! that does not know the path, wants a password or sends the client elsewhere answers with 404,
+//! 401 or 302 as to any other request, and drops the `Asked`.
+
+mod asked;
+
+pub use asked::{Accepted, Asked};
 
 use crate::head::{Head, place};
-use crate::usage::is_token;
-use crate::{ProtocolError, UsageError, Violation, accept_key, decode_key};
-use http1::{BodyLength, Fault, Fields, RequestHead, Version};
-use std::borrow::Cow;
+use crate::{OriginPolicy, ProtocolError, Violation};
+use http1::{Fault, RequestHead};
 use wire::{Limits, Parsed};
 
 /// The head of the request has not come whole.
@@ -24,6 +32,7 @@ use wire::{Limits, Parsed};
 #[derive(Clone, Debug)]
 pub struct Reading {
     limits: Limits,
+    origins: OriginPolicy,
     head: Head,
 }
 
@@ -43,9 +52,17 @@ pub enum Step {
 }
 
 impl Reading {
-    /// Nothing has come yet.
+    /// Nothing has come yet. Pages of other origins will be refused.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, head: Head::new(limits.head_bytes) }
+        let head = Head::new(limits.head_bytes);
+        Self { limits, origins: OriginPolicy::default(), head }
+    }
+
+    /// Let in the pages of other origins.
+    #[must_use]
+    pub fn origins(mut self, origins: OriginPolicy) -> Self {
+        self.origins = origins;
+        self
     }
 
     /// Take more bytes.
@@ -62,7 +79,7 @@ impl Reading {
         let Parsed::Complete { value: request, .. } = parsed else {
             return Ok(Step::Reading(self));
         };
-        match Asked::from_request(&request) {
+        match Asked::from_request_of(&request, &self.origins) {
             Ok(asked) => Ok(Step::Asked { asked, leftover }),
             Err(violation) => {
                 let at = place(request.as_bytes(), request.fields(), violation.field());
@@ -70,130 +87,15 @@ impl Reading {
             }
         }
     }
+
+    /// The stream ended, and the request is not whole: [`Violation::RequestCutShort`]. The client
+    /// may still hear the answer.
+    pub fn receive_eof(mut self) -> ProtocolError {
+        let offset = self.head.bytes().len() as u64;
+        ProtocolError { violation: Violation::RequestCutShort, offset }
+    }
 }
 
 fn not_http((violation, at): Fault) -> ProtocolError {
     ProtocolError { violation: Violation::Http(violation), offset: at as u64 }
-}
-
-/// A client asks, by all the rules, to open a WebSocket.
-///
-/// One question has one answer:
-///
-/// ```compile_fail,E0382
-/// # fn answer(asked: handshake::server::Asked) {
-/// let accepted = asked.accept(None);
-/// let again = asked.accept(Some("soap")); // `asked` is gone: it was answered
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    key: String,
-    origin: Option<String>,
-    subprotocols: Vec<String>,
-}
-
-impl Asked {
-    /// Judge a request that was read already.
-    ///
-    /// # Errors
-    /// The first rule of RFC 6455 §4.2.1 that it breaks.
-    pub fn from_request(request: &RequestHead<'_>) -> Result<Self, Violation> {
-        let fields = request.fields();
-        if request.method() != "GET" {
-            return Err(Violation::MethodNotGet(request.method().into()));
-        }
-        if request.version() == Version::Http10 {
-            return Err(Violation::HttpTooOld);
-        }
-        if !matches!(request.body(), BodyLength::None | BodyLength::Length(0)) {
-            return Err(Violation::BodyNotAllowed);
-        }
-        if !fields.has_token("Upgrade", "websocket") {
-            return Err(Violation::UpgradeNotWebSocket);
-        }
-        if !fields.has_token("Connection", "upgrade") {
-            return Err(Violation::ConnectionNotUpgrade);
-        }
-        match single(fields, "Sec-WebSocket-Version")? {
-            Some(version) if version == "13" => {}
-            other => return Err(Violation::VersionNotThirteen(other.map(Cow::into_owned))),
-        }
-        let key = single(fields, "Sec-WebSocket-Key")?.ok_or(Violation::KeyMissing)?.into_owned();
-        if decode_key(&key).is_none() {
-            return Err(Violation::KeyNotSixteenBytes(key));
-        }
-        let origin = single(fields, "Origin")?.map(Cow::into_owned);
-        Ok(Self { key, origin, subprotocols: subprotocols(fields)? })
-    }
-
-    /// The page that asks, as a browser says it: `http://example.com`. A program need not say it,
-    /// and may lie; a browser does neither. A server for its own pages alone compares it, and
-    /// refuses with 403 (RFC 6455 §10.2).
-    pub fn origin(&self) -> Option<&str> {
-        self.origin.as_deref()
-    }
-
-    /// The subprotocols that the client offers, the best one first.
-    pub fn subprotocols(&self) -> &[String] {
-        &self.subprotocols
-    }
-
-    /// Accept, with one of the offered subprotocols or none.
-    ///
-    /// # Errors
-    /// [`UsageError::NotOffered`]: the client did not offer that subprotocol.
-    pub fn accept(self, subprotocol: Option<&str>) -> Result<Accepted, UsageError> {
-        let mut answer = format!(
-            "HTTP/1.1 101 Switching Protocols\r\n\
-             Upgrade: websocket\r\n\
-             Connection: Upgrade\r\n\
-             Sec-WebSocket-Accept: {}\r\n",
-            accept_key(&self.key)
-        );
-        if let Some(name) = subprotocol {
-            if !self.subprotocols.iter().any(|offered| offered == name) {
-                return Err(UsageError::NotOffered(name.into()));
-            }
-            answer.push_str(&format!("Sec-WebSocket-Protocol: {name}\r\n"));
-        }
-        answer.push_str("\r\n");
-        Ok(Accepted { answer: answer.into_bytes(), subprotocol: subprotocol.map(Into::into) })
-    }
-}
-
-/// The WebSocket is open as soon as `answer` is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// The head of the answer, to be written as it is.
-    pub answer: Vec<u8>,
-    /// The subprotocol that is spoken from now on.
-    pub subprotocol: Option<String>,
-}
-
-/// A field that may come once, as text. What is not UTF-8 is no value that could be right; it is
-/// only shown.
-pub(crate) fn single<'f>(
-    fields: Fields<'f>,
-    name: &'static str,
-) -> Result<Option<Cow<'f, str>>, Violation> {
-    let value = fields.single(name).map_err(|_| Violation::Repeated(name))?;
-    Ok(value.map(String::from_utf8_lossy))
-}
-
-/// The offered subprotocols: tokens, each once, on one field line or several.
-fn subprotocols(fields: Fields<'_>) -> Result<Vec<String>, Violation> {
-    const NAME: &str = "Sec-WebSocket-Protocol";
-    let mut offered: Vec<String> = Vec::new();
-    for token in fields.tokens(NAME) {
-        let name = String::from_utf8_lossy(token).into_owned();
-        if !is_token(&name) || offered.contains(&name) {
-            return Err(Violation::SubprotocolMalformed(name));
-        }
-        offered.push(name);
-    }
-    if offered.is_empty() && fields.count(NAME) > 0 {
-        return Err(Violation::SubprotocolMalformed(String::new()));
-    }
-    Ok(offered)
 }

@@ -1,6 +1,6 @@
 //! # Wrong use of the handshake                                      chapter 08 · RFC 6455 §4.1
 //! Knows: what a caller can get wrong, and what a token is. Does not know: the peer.
-//! Read before: `key.rs`. Read next: `head.rs`.
+//! Read before: `violation.rs`. Read next: `origin.rs`.
 
 use std::fmt;
 
@@ -20,6 +20,18 @@ pub enum UsageError {
     OfferedTwice(String),
     /// The subprotocol to accept was not offered.
     NotOffered(String),
+    /// The permessage-deflate to accept is no answer to any that was offered.
+    DeflateNotOffered,
+    /// A window for compression that is not 9 to 15 bits.
+    WindowBits(u8),
+    /// A field's name is not a token.
+    NotAFieldName(String),
+    /// The value of this field has CR, LF, NUL or another control byte in it.
+    NotAFieldValue(String),
+    /// This field is written by the handshake itself, or must not be in one.
+    ReservedField(String),
+    /// An origin that no browser sends, so that it would never match.
+    NotAnOrigin(String),
 }
 
 impl fmt::Display for UsageError {
@@ -37,6 +49,20 @@ impl fmt::Display for UsageError {
             Self::NotOffered(name) => {
                 write!(f, "the subprotocol {name:?} was not offered, so it cannot be chosen")
             }
+            Self::DeflateNotOffered => {
+                f.write_str("no offer of permessage-deflate allows what is to be agreed on")
+            }
+            Self::WindowBits(bits) => {
+                write!(f, "a window of {bits} bits is none of 9 to 15")
+            }
+            Self::NotAFieldName(name) => write!(f, "the field name {name:?} is not a token"),
+            Self::NotAFieldValue(name) => write!(f, "the value of {name} has a control in it"),
+            Self::ReservedField(name) => write!(f, "{name} is written by the handshake itself"),
+            Self::NotAnOrigin(text) => write!(
+                f,
+                "{text:?} is no origin: it must be scheme://host in lower case, perhaps with a \
+                 port, without a slash at the end"
+            ),
         }
     }
 }
@@ -45,8 +71,7 @@ impl std::error::Error for UsageError {}
 
 /// True for a token: one or more letters, digits, or ``!#$%&'*+-.^_`|~`` (RFC 9110 §5.6.2).
 pub(crate) fn is_token(text: &str) -> bool {
-    let marks = b"!#$%&'*+-.^_`|~";
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || marks.contains(&b))
+    http1::token::is_token(text.as_bytes())
 }
 
 /// True for a path, perhaps with a query: the resource name of RFC 6455 §3.

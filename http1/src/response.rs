@@ -23,6 +23,7 @@ pub struct Response {
     status: u16,
     fields: FieldWriter,
     body: Bytes,
+    close: bool,
 }
 
 /// How a response says where its body ends.
@@ -43,7 +44,7 @@ impl Response {
         if !(200..=599).contains(&status) {
             fields.refuse(UsageError::InvalidStatus(status));
         }
-        Self { status, fields, body: Bytes::new() }
+        Self { status, fields, body: Bytes::new(), close: false }
     }
 
     /// Add a field line. Host, Content-Length, Transfer-Encoding, Connection and Date are the
@@ -70,6 +71,13 @@ impl Response {
         self.field("Content-Type", "text/plain; charset=utf-8").body(line)
     }
 
+    /// Close the connection after this response.
+    #[must_use]
+    pub fn close(mut self) -> Self {
+        self.close = true;
+        self
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         self.status
@@ -78,6 +86,11 @@ impl Response {
     /// The first problem, if there was one.
     pub(crate) fn check(&self) -> Result<(), UsageError> {
         self.fields.check()
+    }
+
+    /// True when the connection is to close after it.
+    pub(crate) fn closes(&self) -> bool {
+        self.close
     }
 
     /// The body.

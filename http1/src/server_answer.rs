@@ -45,7 +45,7 @@ impl Server {
     pub fn respond(&mut self, response: Response) -> Result<(), UsageError> {
         let Writing::Owed(asked) = self.writing else { return Err(self.not_owed()) };
         response.check()?;
-        let close = self.must_close(asked);
+        let close = self.must_close(asked) || response.closes();
         self.write_whole(response, asked, close);
         self.answered(close);
         Ok(())
@@ -69,7 +69,7 @@ impl Server {
         let bodiless = status::is_bodiless(response.status());
         let chunked = asked.version == Version::Http11 && !bodiless;
         let ends_with_stream = !chunked && !bodiless && !asked.head_only;
-        let close = self.must_close(asked) || ends_with_stream;
+        let close = self.must_close(asked) || response.closes() || ends_with_stream;
         let framing = if chunked { Framing::Chunked } else { Framing::Unsaid };
         let connection = connection(asked, close);
         let date = self.clock.date();

@@ -6,6 +6,7 @@ use crate::routes::{NoRoute, Route, find};
 use crate::server::Lab;
 use crate::tally::Transport;
 use crate::{metrics, page};
+use handshake::OriginPolicy;
 use handshake::server::Asked;
 use http1::{BodyLength, RequestHead, Response};
 use hub::{Start, Topic};
@@ -185,13 +186,8 @@ fn own_hosts_only(request: &RequestHead<'_>, lab: &Lab) -> Result<(), Refusal> {
 /// WebSocket here: browsers let it try (RFC 6455 §10.2). Programs send no Origin and may.
 fn own_pages_only(request: &RequestHead<'_>, route: Route) -> Result<(), Refusal> {
     let guarded = [Route::Publish, Route::WebSocket, Route::Tally, Route::Echo];
-    let own_host = request.authority().unwrap_or_default().as_bytes();
-    let is_own = |origin: &[u8]| {
-        // A proxy before us may speak https to the browser.
-        let host = origin.strip_prefix(b"http://").or_else(|| origin.strip_prefix(b"https://"));
-        host.is_some_and(|host| host.eq_ignore_ascii_case(own_host))
-    };
-    if guarded.contains(&route) && !request.fields().get_all("Origin").all(is_own) {
+    let own = OriginPolicy::default();
+    if guarded.contains(&route) && own.judge_request(request).is_err() {
         let sentence = "this page is of another origin; only the lab's own page may do that";
         return Err(Refusal(Response::new(403).text(sentence)));
     }

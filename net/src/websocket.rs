@@ -17,10 +17,8 @@ pub enum OpenError {
     Io(io::Error),
     /// The question cannot be asked.
     Usage(handshake::UsageError),
-    /// The answer is not the one that opens a WebSocket.
+    /// The answer is not the one that opens a WebSocket, or the stream ended before it was whole.
     Handshake(handshake::ProtocolError),
-    /// The server ended the stream before it answered.
-    CutShort,
     /// The answer did not come within `Limits::head_time`.
     TooLate,
 }
@@ -31,7 +29,6 @@ impl fmt::Display for OpenError {
             Self::Io(error) => write!(f, "cannot connect: {error}"),
             Self::Usage(error) => error.fmt(f),
             Self::Handshake(error) => error.fmt(f),
-            Self::CutShort => f.write_str("the server ended the connection without an answer"),
             Self::TooLate => f.write_str("the server did not answer in time"),
         }
     }
@@ -72,7 +69,7 @@ async fn ask(address: &str, connect: Connect) -> Result<(TcpStream, Vec<u8>), Op
     loop {
         let n = stream.read(&mut buffer).await.map_err(OpenError::Io)?;
         if n == 0 {
-            return Err(OpenError::CutShort);
+            return Err(OpenError::Handshake(waiting.receive_eof()));
         }
         match waiting.receive(&buffer[..n]).map_err(OpenError::Handshake)? {
             Step::Waiting(still) => waiting = still,

@@ -3,10 +3,16 @@
 //! Read before: `handshake/src/client.rs`. Read next: `tests/08_handshake/serving.rs`.
 
 use super::*;
+use handshake::client::Refusal;
 
 const SECTION: Cite = Cite::rfc6455("4.1");
 
-#[test] // WS-4.1-43, 44, 45, 49: case and blanks mean nothing in names and keywords
+fn refusal(status: u16) -> Refusal {
+    Refusal { status, fields: vec![], body: vec![] }
+}
+
+// Case and blanks mean nothing in names and keywords.
+#[test] // WS-4.1-43, WS-4.1-44, WS-4.1-45, WS-4.1-49
 fn must_accept_an_answer_however_it_is_written() {
     for (from, to) in [
         ("Upgrade: websocket", "upgrade:WebSocket"),
@@ -16,16 +22,20 @@ fn must_accept_an_answer_however_it_is_written() {
         ("Switching Protocols", "Fine"),
         ("\r\n\r\n", "\r\nX-Other: 1\r\nDate: today\r\n\r\n"),
     ] {
-        let open = hear(waiting(), answer_with(from, to).as_bytes(), &[]);
-        assert_eq!(open, Ok(Open { subprotocol: None, leftover: vec![] }), "{to}");
+        let heard = hear(waiting(), answer_with(from, to).as_bytes(), &[]);
+        assert_eq!(heard, Ok(open(None, b"")), "{to}");
     }
 }
 
-#[test] // WS-4.1-42
+#[test] // WS-4.1-41, WS-4.1-42
 fn must_not_open_unless_the_status_is_101() {
     for status in [200, 204, 301, 401, 403, 426, 500, 599] {
         let answer = answer_with("101", &status.to_string());
-        refuses(&answer, Violation::NotSwitching(status), SECTION, "HTTP/1.1 ");
+        let answer = answer.replace("\r\n\r\n", "\r\nContent-Length: 0\r\n\r\n");
+        let error = hear(waiting(), answer.as_bytes(), &[]).expect_err("must be refused");
+        assert_eq!((error.cite(), error.offset), (SECTION, 0));
+        let Violation::NotSwitching(refusal) = error.violation else { panic!("{error}") };
+        assert_eq!(refusal.status, status);
     }
 }
 
@@ -35,7 +45,8 @@ fn must_refuse_an_answer_of_http_1_0() {
     refuses(&answer, Violation::AnswerTooOld, SECTION, "HTTP/1.0");
 }
 
-#[test] // WS-4.1-43: the whole value, not one of a list; U+212A, the Kelvin sign, is no k
+// The whole value, not one of a list; and U+212A, the Kelvin sign, is no k.
+#[test] // WS-4.1-43, WS-2.1-01
 fn must_refuse_an_answer_that_upgrades_to_anything_else() {
     let rule = || Violation::AnswerNotWebSocket;
     refuses(&answer_with("Upgrade: websocket\r\n", ""), rule(), SECTION, "HTTP/1.1 101");
@@ -63,7 +74,8 @@ fn must_refuse_an_answer_without_accept() {
     refuses(&answer_with(&line, ""), Violation::AcceptMissing, SECTION, "HTTP/1.1 101");
 }
 
-#[test] // WS-4.1-45, claim B5: one letter, its case, another key's, the key itself
+// Claim B5: one letter, its case, another key's, the key itself.
+#[test] // WS-4.1-45
 fn must_refuse_a_wrong_accept() {
     let wrong = ["t3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "S3PPLMBITXAQ9KYGZZHZRBK+XOO="];
     let wrong = wrong.into_iter().chain(["rG8wsswmHTJ85lJgAE3M5RTmcCE=", ""]);
@@ -73,11 +85,11 @@ fn must_refuse_a_wrong_accept() {
     }
 }
 
-#[test] // WS-4.1-46: an empty list is no list
+#[test] // WS-4.1-46, WS-9-03, PMD-5-13
 fn must_refuse_an_extension_that_was_not_offered() {
-    for found in ["permessage-deflate", "x, y; z=1", ""] {
+    for (found, name) in [("permessage-deflate", "permessage-deflate"), ("x, y; z=1", "x")] {
         let line = format!("\r\nSec-WebSocket-Extensions: {found}\r\n\r\n");
-        let rule = Violation::ExtensionNotOffered(found.into());
+        let rule = Violation::ExtensionNotOffered(name.into());
         refuses(&answer_with("\r\n\r\n", &line), rule, SECTION, found);
     }
 }
@@ -93,27 +105,31 @@ fn must_refuse_a_subprotocol_that_was_not_offered() {
 
 #[test] // WS-4.1-50
 fn may_open_without_a_subprotocol_though_some_were_offered() {
-    assert_eq!(hear(waiting(), ANSWER.as_bytes(), &[]).unwrap().subprotocol, None);
+    assert_eq!(hear(waiting(), ANSWER.as_bytes(), &[]), Ok(open(None, b"")));
 }
 
-#[test] // WS-4.1-48, WS-11.3.3-01, WS-11.3.4-02
+#[test] // WS-4.1-48, WS-4.2.2-20, WS-11.3.2-02, WS-11.3.3-01, WS-11.3.4-02
 fn must_refuse_a_field_that_came_twice() {
-    for (name, value, section) in
-        [("Sec-WebSocket-Accept", ACCEPT, "11.3.3"), ("Sec-WebSocket-Protocol", "chat", "11.3.4")]
-    {
+    for (name, value, section) in [
+        ("Sec-WebSocket-Extensions", "permessage-deflate", "11.3.2"),
+        ("Sec-WebSocket-Accept", ACCEPT, "11.3.3"),
+        ("Sec-WebSocket-Protocol", "chat", "11.3.4"),
+    ] {
         let line = format!("\r\n{name}: {value}");
-        let twice = answer_with("\r\n\r\n", &format!("{line}{line}\r\n\r\n"));
+        let once = ANSWER.replace(&format!("\r\nSec-WebSocket-Accept: {ACCEPT}"), "");
+        let accept = if value == ACCEPT { once.as_str() } else { ANSWER };
+        let twice = accept.replace("\r\n\r\n", &format!("{line}{line}\r\n\r\n"));
         refuses(&twice, Violation::Repeated(name), Cite::rfc6455(section), value);
     }
 }
 
-#[test]
+#[test] // WS-4.1-48
 fn must_refuse_what_is_not_http() {
-    let rule = Violation::Http(http1::Violation::NotHttp(0x15));
+    let rule = Violation::AnswerNotHttp(http1::Violation::NotHttp(0x15));
     refuses("\u{15}\u{3}\u{3}", rule, Cite::rfc9112("2.2"), "\u{15}");
-    let rule = Violation::Http(http1::Violation::BareLf);
+    let rule = Violation::AnswerNotHttp(http1::Violation::BareLf);
     refuses("HTTP/1.1 101 a\nb", rule, Cite::rfc9112("2.2"), "\n");
-    let rule = Violation::Http(http1::Violation::SpaceBeforeColon);
+    let rule = Violation::AnswerNotHttp(http1::Violation::SpaceBeforeColon);
     let answer = answer_with("Connection:", "Connection :");
     refuses(&answer, rule, Cite::rfc9112("5.1"), " : Upgrade");
 }
@@ -135,7 +151,7 @@ fn must_pass_over_interim_answers() {
 #[test] // each variant says what was found and what would have been right
 fn must_say_what_is_wrong() {
     let said: Vec<String> = [
-        Violation::NotSwitching(403),
+        Violation::NotSwitching(Box::new(refusal(403))),
         Violation::AnswerTooOld,
         Violation::AnswerNotWebSocket,
         Violation::AnswerNotUpgrade,
@@ -145,9 +161,11 @@ fn must_say_what_is_wrong() {
         Violation::ExtensionNotOffered("y".into()),
     ]
     .iter()
-    .map(|rule| {
-        assert_eq!((rule.cite(), rule.status()), (SECTION, 502));
-        rule.to_string()
+    .zip([42, 48, 43, 44, 45, 45, 47, 46])
+    .map(|(violation, rule)| {
+        assert_eq!((violation.cite(), violation.status()), (SECTION, 502));
+        assert_eq!(violation.rule(), format!("WS-4.1-{rule}"));
+        violation.to_string()
     })
     .collect();
     let right = [
@@ -158,7 +176,7 @@ fn must_say_what_is_wrong() {
         "the answer has no Sec-WebSocket-Accept",
         r#"Sec-WebSocket-Accept is "b"; for our key it must be "a""#,
         r#"the server chose the subprotocol "x", which was not offered"#,
-        r#"the server chose the extensions "y"; none was offered"#,
+        r#"the server chose the extension "y", which was not offered"#,
     ];
     assert_eq!(said, right);
 }

@@ -111,6 +111,26 @@ pub fn subprotocols() -> impl Strategy<Value = Vec<String>> {
     names.prop_shuffle()
 }
 
+/// Elements of a list of extensions: most of them permessage-deflate, with parameters that are
+/// good, known with a bad value, or unknown.
+pub fn elements() -> impl Strategy<Value = String> {
+    const NAMES: &[&str] = &["permessage-deflate", "permessage-deflate", "x-other"];
+    const PARAMETERS: &[&str] = &[
+        "server_no_context_takeover",
+        "client_no_context_takeover",
+        "server_max_window_bits",
+        "client_max_window_bits",
+        "unknown",
+    ];
+    const VALUES: &[&str] =
+        &["", "", "", "=8", "=9", "=10", "=12", "=\"15\"", "=15", "=16", "=7", "=09", "=x"];
+    let parameter = (select(PARAMETERS), select(VALUES));
+    let parameter = parameter.prop_map(|(name, value)| format!("; {name}{value}"));
+    let parameters = proptest::collection::vec(parameter, 0..4);
+    (select(NAMES), parameters)
+        .prop_map(|(name, parameters)| name.to_owned() + &parameters.concat())
+}
+
 /// The laws of keys and their answers.
 ///
 /// - `accept`: the answer to a key: `fn(&str) -> String`;
