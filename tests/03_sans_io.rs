@@ -279,6 +279,22 @@ mod the_driver {
         });
     }
 
+    /// As TLS does: what was written may wait inside of the stream.
+    #[test]
+    fn regression_limit_what_waits_for_a_flush_waits_for_the_peer_too() {
+        let mut connection = connection(Choppy { holds: true, ..Choppy::default() });
+        connection.put_back(b"a\n".to_vec());
+        in_virtual_time(async {
+            let began = Instant::now();
+            let (mut shout, mut hear) = (Shout::default(), Hear::default());
+            let ended = drive(&mut connection, &mut shout, &mut hear).await;
+            assert!(matches!(ended, Err(Fault::Stalled)), "{ended:?}");
+            assert_eq!(connection.into_stream().written, b"A\n");
+            let time = Limits::DEFAULT.write_time;
+            assert!(began.elapsed() >= time && began.elapsed() < time * 2);
+        });
+    }
+
     #[test]
     fn must_say_goodbye_when_it_is_asked_to_stop() {
         let (ours, mut peer) = duplex(1024);

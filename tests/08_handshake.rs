@@ -43,7 +43,8 @@ fn hear(mut waiting: Waiting, bytes: &[u8], cuts: &[usize]) -> Result<Open, Prot
             },
         }
     }
-    Ok(open.expect("the answer is whole"))
+    // An answer that says no may have a body without an end: the end of the stream is its end.
+    open.ok_or_else(|| waiting.receive_eof())
 }
 
 /// An open WebSocket without extensions.

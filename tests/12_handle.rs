@@ -6,7 +6,7 @@
 mod support;
 
 use frames::{CloseCode, Kind, Message, UsageError};
-use net::handle::{Queue, SendError, WhenFull};
+use net::handle::{Heard, Queue, SendError, WhenFull};
 use net::tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 use net::tokio::time::sleep;
 use net::{Connection, Stop, WebSocket};
@@ -241,6 +241,33 @@ mod the_queue {
                 taken += message.len();
             }
             assert!(taken <= 8 * 1024, "{taken} bytes were taken from one whom nobody hears");
+        });
+    }
+}
+
+mod s06_2_receiving_data {
+    use super::*;
+
+    /// A message that is longer than any that would be kept, heard as it comes.
+    #[test]
+    fn may_receive_a_message_part_by_part() {
+        in_virtual_time(async {
+            let (one, two) = duplex(1024);
+            let client = support::handles::client(one, Queue::default());
+            let limits = Limits { message_bytes: 100, ..Limits::DEFAULT };
+            let socket = frames::Connection::server(limits).in_parts();
+            let connection = Connection::new(two, &limits, Stop::default());
+            let mut server = WebSocket::spawn(connection, socket, Queue::default());
+            client.send("é".repeat(50_000)).await.unwrap();
+            let (mut characters, mut is_over) = (0, false);
+            while !is_over {
+                let Heard::Part { part: Message::Text(text), last } = server.receive().await else {
+                    panic!("a part of a text was expected");
+                };
+                characters += text.chars().filter(|c| *c == 'é').count();
+                is_over = last;
+            }
+            assert_eq!(characters, 50_000);
         });
     }
 }

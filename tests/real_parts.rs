@@ -5,6 +5,8 @@
 
 mod support;
 
+use lab::certificate::Identity;
+use lab::{Config, Lab};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use support::Running;
@@ -41,6 +43,23 @@ fn must_talk_to_the_published_client_ws() {
     let lab = Running::start();
     let said = must_succeed("node", &["tests/peers/talk_ws.mjs", &format!("ws://{}", lab.address)]);
     assert_eq!(said.lines().count(), 2, "{said}");
+}
+
+#[test] // WS-10.6-01
+#[ignore = "needs curl, node, and npm packages: run .ci/run, which installs them"]
+fn must_talk_to_ws_and_curl_inside_tls() {
+    let identity = Identity::self_signed(&["localhost"]).unwrap();
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("root.pem");
+    std::fs::write(&root, &identity.certificate).unwrap();
+    let tls = identity.tls().unwrap();
+    let lab = Running::of(Lab::new(Config::default()).with_tls(Some(tls)));
+    let (root, port) = (root.to_str().unwrap(), lab.address.port());
+    let trust = format!("NODE_EXTRA_CA_CERTS={root}");
+    let url = format!("wss://localhost:{port}");
+    let said = must_succeed("env", &[&trust, "node", "tests/peers/talk_ws.mjs", &url]);
+    assert_eq!(said.lines().count(), 2, "{said}");
+    let url = format!("https://localhost:{port}/healthz");
+    assert_eq!(must_succeed("curl", &["-sS", "--max-time", "60", "--cacert", root, &url]), "ok\n");
 }
 
 #[test]

@@ -44,12 +44,14 @@ mod head;
 pub mod key;
 pub mod origin;
 pub mod server;
+pub mod uri;
 pub mod usage;
 pub mod violation;
 
 pub use extension::Extension;
 pub use key::{GUID, accept_key, decode_key, digest_key, encode_key};
 pub use origin::OriginPolicy;
+pub use uri::{Uri, UriError};
 pub use usage::UsageError;
 pub use violation::Violation;
 

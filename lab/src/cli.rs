@@ -2,8 +2,10 @@
 //! Knows: commands, their arguments and their help. Does not know: what they do.
 //! Read before: nothing. Read next: `main.rs`.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use handshake::deflate::Policy;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
+use std::path::PathBuf;
 
 /// Where the lab listens unless told otherwise. (101 is the status of Switching Protocols.)
 pub const DEFAULT_PORT: u16 = 10101;
@@ -13,6 +15,7 @@ Exit codes:
   0   all went well (also after Ctrl-C)
   1   the server answered, but refused
   2   the command line is wrong
+  66  cannot use the certificate or its key
   69  cannot listen, or cannot connect
   74  the connection was lost";
 
@@ -33,6 +36,8 @@ pub enum Command {
 Examples:
   wire101 serve
   wire101 serve --listen 127.0.0.1:8080
+  wire101 serve --tls
+  wire101 serve --cert lab.pem --key lab.key
   HOST=0.0.0.0 PORT=8080 wire101 serve
   curl -N http://127.0.0.1:10101/events")]
     Serve(Serve),
@@ -40,7 +45,8 @@ Examples:
     #[command(after_help = "\
 Examples:
   wire101 echo --listen 127.0.0.1:9001
-  wire101 echo --listen 127.0.0.1:9001 --max-message 16777216")]
+  wire101 echo --listen 127.0.0.1:9001 --max-message 16777216
+  wire101 echo --tls")]
     Echo(Echo),
     /// Publish one event to a running lab
     #[command(after_help = "\
@@ -64,6 +70,23 @@ pub struct Serve {
     /// Port to listen on [default: 10101, or the next free one]
     #[arg(long, env = "PORT", value_name = "PORT")]
     pub port: Option<u16>,
+    /// What TLS needs
+    #[command(flatten)]
+    pub tls: Tls,
+}
+
+/// Arguments of both servers about TLS.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Tls {
+    /// Serve https and wss, with a certificate made for this run unless one is given
+    #[arg(long)]
+    pub tls: bool,
+    /// A file with a certificate (and those that signed it) in PEM, or one in DER; implies --tls
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub cert: Option<PathBuf>,
+    /// A file with the certificate's private key in PEM or DER
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub key: Option<PathBuf>,
 }
 
 impl Serve {
@@ -118,6 +141,36 @@ pub struct Echo {
     /// The largest message, and the largest body, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
     pub max_message: usize,
+    /// Whether messages may be compressed
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Compression::Alone)]
+    pub compression: Compression,
+    /// What TLS needs
+    #[command(flatten)]
+    pub tls: Tls,
+}
+
+/// Whether messages may be compressed (permessage-deflate), and what is kept between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Compression {
+    /// never
+    Off,
+    /// each message by itself: an idle connection keeps nothing
+    Alone,
+    /// a message may refer to those before it: smaller, for 64 KiB a connection and more time
+    Takeover,
+}
+
+impl Compression {
+    /// As the handshake takes it.
+    pub fn policy(self) -> Option<Policy> {
+        match self {
+            Self::Off => None,
+            Self::Alone => Some(Policy::default()),
+            Self::Takeover => {
+                Some(Policy::default().server_context_takeover().client_context_takeover())
+            }
+        }
+    }
 }
 
 /// Arguments of `publish`.

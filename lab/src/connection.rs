@@ -9,26 +9,28 @@ use crate::plan::Plan;
 use crate::router::Router;
 use crate::server::{self, Lab};
 use crate::tally_feed::TallyFeed;
-use frames::Liveness;
+use frames::{Liveness, Role};
+use handshake::deflate::{Agreed, Policy};
 use handshake::server::Asked;
 use http1::Server;
 use net::event_stream::{EventStream, EventStreamFormat};
-use net::tokio::net::TcpStream;
-use net::{Application, Connection, Ended, Fault, Stop, clock, drive, entropy};
+use net::{
+    Application, Connection, Ended, Fault, Stop, Stream as Transport, clock, drive, entropy,
+};
 use polling::long::State;
 use polling::{LongPoll, Ndjson, Stream};
 use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
-use wire::{Protocol, Published, Tap};
+use wire::{Limits, Protocol, Published, Tap};
 
 /// Boxed, for it goes from hand to hand, and each would need room for all of it: of a connection
 /// that waits, that room would be the most.
 type Http = Box<Tap<Server, Meter>>;
-type Socket = Connection<TcpStream>;
+type Socket = Connection<Transport>;
 
 /// Serve one connection until it ends.
-pub async fn serve(stream: TcpStream, lab: Arc<Lab>, stop: Stop) {
+pub async fn serve(stream: Transport, lab: Arc<Lab>, stop: Stop) {
     let mut socket = Connection::new(stream, &lab.limits, stop);
     let server = Server::new(lab.limits, clock::unix_time());
     let mut http = Some(Box::new(Tap::new(server, Meter::new(&lab.tally))));
@@ -139,14 +141,25 @@ fn websocket(
     asked: Asked,
     lab: &Lab,
 ) -> Option<Tap<frames::Connection, Meter>> {
-    let accepted = asked.accept(None).ok()?;
+    let deflate = asked.deflate(&Policy::default());
+    let accepted = asked.accept_with(None, deflate).ok()?;
     http.switch_protocols(&accepted.answer).ok()?;
     socket.take_output_of(&mut *http);
     let held = http.take_held();
     http.seen_before(held.len());
     socket.put_back(held);
-    let liveness = Liveness::new(&lab.limits, entropy::jitter());
-    Some(http.map(|_| frames::Connection::server(lab.limits).with_liveness(liveness)))
+    Some(http.map(|_| open(accepted.deflate, &lab.limits)))
+}
+
+/// The server's end of a WebSocket: it asks a silent client whether it is there, and compresses as
+/// was agreed.
+pub(crate) fn open(deflate: Option<Agreed>, limits: &Limits) -> frames::Connection {
+    let liveness = Liveness::new(limits, entropy::jitter());
+    let websocket = frames::Connection::server(*limits).with_liveness(liveness);
+    match deflate {
+        Some(agreed) => websocket.with_deflate(net::deflate(agreed, Role::Server)),
+        None => websocket,
+    }
 }
 
 /// Drive, and tell the log how it ended.

@@ -3,11 +3,13 @@
 //! Read before: `cli.rs`, `server.rs`. Read next: `routes.rs`.
 
 use clap::Parser as _;
+use lab::certificate::{Identity, fingerprint};
 use lab::cli::{Cli, Command, Echo, Publish, Serve};
 use lab::hosts::Hosts;
 use lab::publish::{PublishError, publish};
 use lab::{Config, Lab, echo_server, server};
 use net::Stop;
+use net::tls::ServerTls;
 use net::tokio::net::TcpListener;
 use net::tokio::runtime::Runtime;
 use net::tokio::signal;
@@ -23,6 +25,8 @@ use wire::Limits;
 const REFUSED: u8 = 1;
 /// The command line is wrong (what clap finds exits so too).
 const USAGE: u8 = 2;
+/// The certificate or its key cannot be used.
+const NO_INPUT: u8 = 66;
 /// Cannot listen, or cannot connect.
 const UNAVAILABLE: u8 = 69;
 /// The connection was lost, or the disk, the terminal or the pipe failed.
@@ -71,7 +75,12 @@ async fn run_serve(arguments: &Serve) -> ExitCode {
     if only_suggested && address.port() != wanted.port() {
         say(format!("Port {} is taken; this lab listens on the next free one.", wanted.port()));
     }
-    say(format!("Wire 101  http://{address}/"));
+    let tls = match Identity::wanted(&arguments.tls, address.ip()) {
+        Ok(tls) => tls,
+        Err(error) => return fail(NO_INPUT, error),
+    };
+    say(format!("Wire 101  http{}://{address}/", if tls.is_some() { "s" } else { "" }));
+    show_fingerprint(tls.as_ref());
     say("  polling · long polling · HTTP streaming · SSE · WebSocket        Ctrl-C stops");
     if !address.ip().is_loopback() {
         say("  Whoever can reach this address can publish here.");
@@ -79,7 +88,7 @@ async fn run_serve(arguments: &Serve) -> ExitCode {
     let stop = Stop::default();
     net::tokio::spawn(ask_on_signal(stop.clone()));
     let config = Config { hosts: Hosts::of(address), ..Config::default() };
-    Arc::new(Lab::new(config)).serve(listener, stop).await;
+    Arc::new(Lab::new(config).with_tls(tls)).serve(listener, stop).await;
     ExitCode::SUCCESS
 }
 
@@ -88,7 +97,12 @@ async fn run_echo(arguments: &Echo) -> ExitCode {
         Ok(listening) => listening,
         Err(code) => return code,
     };
-    say(format!("echo  ws://{address}/"));
+    let tls = match Identity::wanted(&arguments.tls, address.ip()) {
+        Ok(tls) => tls,
+        Err(error) => return fail(NO_INPUT, error),
+    };
+    say(format!("echo  ws{}://{address}/", if tls.is_some() { "s" } else { "" }));
+    show_fingerprint(tls.as_ref());
     let limits = Limits {
         message_bytes: arguments.max_message,
         body_bytes: arguments.max_message as u64,
@@ -96,8 +110,16 @@ async fn run_echo(arguments: &Echo) -> ExitCode {
     };
     let stop = Stop::default();
     net::tokio::spawn(ask_on_signal(stop.clone()));
-    echo_server::serve(listener, limits, stop).await;
+    let config = echo_server::Config { limits, compression: arguments.compression.policy() };
+    echo_server::serve(listener, tls, config, stop).await;
     ExitCode::SUCCESS
+}
+
+/// What a browser shows of the certificate, so that its warning can be checked.
+fn show_fingerprint(tls: Option<&ServerTls>) {
+    if let Some(tls) = tls {
+        say(format!("  certificate SHA-256 {}", fingerprint(tls)));
+    }
 }
 
 async fn run_publish(arguments: &Publish) -> ExitCode {

@@ -9,8 +9,9 @@ use crate::plan::Listen;
 use crate::tally::Tally;
 use http1::Response;
 use hub::{Hub, HubLimits, Policy, Queue, Reader, Refused, Topic};
+use net::tls::ServerTls;
 use net::tokio::net::TcpListener;
-use net::{Incident, Stop};
+use net::{Incident, Stop, Stream};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -65,6 +66,7 @@ pub struct Lab {
     pub heartbeat: Duration,
     /// Which hosts a request may name.
     pub hosts: Hosts,
+    tls: Option<ServerTls>,
     grace: Duration,
 }
 
@@ -77,8 +79,16 @@ impl Lab {
             limits: config.limits,
             heartbeat: config.heartbeat,
             hosts: config.hosts,
+            tls: None,
             grace: config.grace,
         }
+    }
+
+    /// Serve https and wss.
+    #[must_use]
+    pub fn with_tls(mut self, tls: Option<ServerTls>) -> Self {
+        self.tls = tls;
+        self
     }
 
     /// Serve on `listener` until `stop` is asked for and every connection has ended.
@@ -87,7 +97,14 @@ impl Lab {
         let each_stop = stop.clone();
         net::serve(listener, stop, CONNECTIONS_MAX, grace, report, |stream, peer| {
             tracing::debug!(%peer, "connected");
-            connection::serve(stream, Arc::clone(&self), each_stop.clone())
+            let (lab, stop) = (Arc::clone(&self), each_stop.clone());
+            async move {
+                let (tls, time) = (lab.tls.as_ref(), lab.limits.head_time);
+                match Stream::accept(stream, tls, time, stop.clone()).await {
+                    Ok(stream) => connection::serve(stream, lab, stop).await,
+                    Err(error) => tracing::debug!(%peer, %error, "no TLS"),
+                }
+            }
         })
         .await;
     }

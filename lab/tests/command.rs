@@ -232,6 +232,9 @@ mod serve {
     }
 }
 
+#[path = "command/tls.rs"]
+mod tls;
+
 mod echo {
     use super::*;
 

@@ -129,9 +129,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             self.unsent.advance(written);
             self.peer_took(written);
         }
-        self.waiting = None;
         // Some streams keep what they were given until they are flushed (TLS); a socket does not.
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        if flushed.is_pending() {
+            let now = self.began.elapsed();
+            self.waiting.get_or_insert((now, 0));
+        } else {
+            self.waiting = None;
+        }
+        flushed
     }
 
     /// The peer took `n` bytes more: enough of them make a new beginning.

@@ -17,6 +17,11 @@ pub fn masking_key() -> [u8; 4] {
     rand::rng().random()
 }
 
+/// Any number, each as likely as any other: how long to wait before trying again (RFC 6455 §7.2.3).
+pub fn dice() -> u64 {
+    rand::rng().random()
+}
+
 /// A share of a time, for what must not happen everywhere at once: 0 to 65,535.
 pub fn jitter() -> u16 {
     rand::rng().random()

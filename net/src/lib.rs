@@ -12,25 +12,37 @@
 //! | a request and its answer, as a client | [`fetch`] |
 //! | an event stream is an HTTP stream with a format | [`event_stream`] |
 //! | how many sockets a process may open | [`open_files`] |
-//! | opening a WebSocket from the client's side | [`websocket`] |
+//! | TLS on both sides, and a stream that may be inside it | [`tls`], [`stream`] |
+//! | opening a WebSocket from the client's side | [`websocket`], [`gate`], [`proxy`] |
+//! | what was agreed on about compression, for either end | [`mod@deflate`] |
 //! | a WebSocket with `send`, `receive`, `ping`, `close` | [`handle`] |
+//! | a WebSocket that comes back | [`reconnect`], [`retry`] |
 
 pub mod clock;
 pub mod connection;
+pub mod deflate;
 pub mod drive;
 pub mod entropy;
 pub mod event_stream;
 pub mod fetch;
+pub mod gate;
 pub mod handle;
 pub mod open_files;
+pub mod proxy;
+pub mod reconnect;
+pub mod retry;
 pub mod serve;
 pub mod stop;
+pub mod stream;
+pub mod tls;
 pub mod websocket;
 
 pub use connection::Connection;
+pub use deflate::deflate;
 pub use drive::{Application, Ended, Fault, Flow, drive};
 pub use handle::WebSocket;
 pub use serve::{Incident, serve};
 pub use stop::Stop;
+pub use stream::Stream;
 /// The runtime, for the crates above this one.
 pub use tokio;

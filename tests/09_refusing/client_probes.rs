@@ -6,7 +6,6 @@
 use handshake::client::{Connect, Step};
 use handshake::{ProtocolError, decode_key};
 use std::io::{Read as _, Write as _};
-use wire::Limits;
 
 /// The answer of RFC 6455 §1.3, without a subprotocol.
 const ANSWER: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\
@@ -106,7 +105,7 @@ fn may_wait_for_the_answer_to_a_key_that_was_sent_elsewhere() {
 /// Over a real connection: it tells what was wrong, and the server sees the end of the stream.
 #[test] // WS-7.2.1-01, WS-4.1-42, WS-4.1-45
 fn must_close_the_connection_if_the_answer_is_wrong() {
-    use net::{Stop, websocket, websocket::OpenError};
+    use net::websocket::{OpenError, Request, connect};
     for (answer, rule) in [
         (with("s3pP", "t3pP"), "WS-4.1-45"), // any other key's
         ("HTTP/1.1 404 Not Found\r\nContent-Length: 3\r\n\r\nno\n".into(), "WS-4.1-42"),
@@ -128,7 +127,7 @@ fn must_close_the_connection_if_the_answer_is_wrong() {
             behind
         });
         let runtime = net::tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let opening = websocket::open(&address, "/", Limits::DEFAULT, Stop::default());
+        let opening = connect(Request::new(&format!("ws://{address}/")).unwrap());
         let error = runtime.unwrap().block_on(opening).map(drop).unwrap_err();
         let OpenError::Handshake(error) = error else { panic!("{error}") };
         assert_eq!(error.violation.rule(), rule);

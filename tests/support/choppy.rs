@@ -16,6 +16,8 @@ pub struct Choppy {
     pub written: Vec<u8>,
     pub writes: usize,
     pub ended: bool,
+    /// It never says that what was written is on its way.
+    pub holds: bool,
 }
 
 impl Choppy {
@@ -59,7 +61,7 @@ impl AsyncWrite for Choppy {
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+        if self.holds && !self.written.is_empty() { Poll::Pending } else { Poll::Ready(Ok(())) }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -4,9 +4,11 @@
 //! Read before: `mod.rs`. Read next: `tests/15_fan_out.rs`.
 
 use frames::Message;
-use http1::{Client, ClientEvent, Request};
+use http1::{Client, ClientEvent};
+use net::gate::ConnectGate;
 use net::tokio::net::TcpStream;
-use net::{Application, Connection, Flow, Stop, drive, websocket};
+use net::websocket::{Opened, Request, connect};
+use net::{Application, Connection, Flow, Stop, drive};
 use polling::{Lines, Pace, Poller, Since};
 use std::net::SocketAddr;
 use std::ops::ControlFlow::{Break, Continue};
@@ -108,9 +110,11 @@ pub async fn collect(way: Way, lab: SocketAddr, topic: &str, enough: usize) -> V
     let host = lab.to_string();
     let mut collect = Collect::new(enough, way);
     if way == Way::WebSocket {
-        let target = format!("/ws?topic={topic}&since=0");
-        let opened = websocket::open(&host, &target, limits, Stop::default()).await;
-        let (mut connection, mut socket) = opened.unwrap();
+        // Each stands for a program of its own: the others' handshakes are none of its business.
+        let gate = ConnectGate::new(1);
+        let request = Request::new(&format!("ws://{host}/ws?topic={topic}&since=0")).unwrap();
+        let request = request.gate(gate).within(super::PATIENCE);
+        let Opened { mut connection, mut socket, .. } = connect(request).await.unwrap();
         drive(&mut connection, &mut socket, &mut collect).await.unwrap();
         return collect.events;
     }
@@ -131,7 +135,7 @@ pub async fn collect(way: Way, lab: SocketAddr, topic: &str, enough: usize) -> V
             let path = if way == Way::Sse { "/events" } else { "/stream" };
             let target = format!("{path}?topic={topic}&since=0");
             let mut client = Client::new(limits);
-            client.request(Request::get(&target, &host)).unwrap();
+            client.request(http1::Request::get(&target, &host)).unwrap();
             drive(&mut connection, &mut client, &mut collect).await.unwrap();
         }
         Way::WebSocket => unreachable!("served above"),

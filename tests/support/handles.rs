@@ -44,7 +44,7 @@ pub async fn next(socket: &mut WebSocket) -> String {
 pub async fn ending(socket: &mut WebSocket) -> net::handle::Ending {
     match socket.receive().await {
         Heard::Ended(ending) => ending,
-        Heard::Message(message) => panic!("the end was expected: {message:?}"),
+        other => panic!("the end was expected: {other:?}"),
     }
 }
 

@@ -36,11 +36,15 @@ impl Running {
     }
 
     pub fn with(config: Config) -> Self {
+        Self::of(Lab::new(config))
+    }
+
+    pub fn of(lab: Lab) -> Self {
         let runtime = Runtime::new().unwrap();
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let listener = runtime.block_on(lab::server::listen(any_port, false)).unwrap();
         let address = listener.local_addr().unwrap();
-        let (lab, stop) = (Arc::new(Lab::new(config)), Stop::default());
+        let (lab, stop) = (Arc::new(lab), Stop::default());
         let (tell, ended) = channel();
         let (serving, asked) = (Arc::clone(&lab), stop.clone());
         runtime.spawn(async move {

@@ -12,9 +12,11 @@
 //! | how traffic is recorded without touching the protocol | [`tap`] |
 //! | how a test cuts the bytes anywhere | [`feed`] |
 //! | how a broken rule is reported | [`cite`], [`violation`] |
+//! | how long to wait before trying again | [`backoff`] |
 //! | what is bounded, and where the numbers come from | [`limits`] |
 //! | what travels | [`published`] |
 
+pub mod backoff;
 pub mod cite;
 pub mod feed;
 pub mod input;
@@ -27,6 +29,7 @@ pub mod published;
 pub mod tap;
 pub mod violation;
 
+pub use backoff::Backoff;
 /// A piece of memory that many readers share without a copy.
 pub use bytes::Bytes;
 pub use cite::{Cite, Document};

@@ -21,16 +21,23 @@ pub struct Reader {
 pub enum Heard {
     /// A message.
     Message(Message<'static>),
+    /// A part of a message: where `frames::Connection::in_parts` asked for parts.
+    Part {
+        /// The part; the last one may be empty.
+        part: Message<'static>,
+        /// True when the message is complete with it.
+        last: bool,
+    },
     /// The connection is over. It comes again whenever it is asked for.
     Ended(Ending),
 }
 
 impl Heard {
-    /// The message, if it is one.
+    /// The whole message, if it is one.
     pub fn message(self) -> Option<Message<'static>> {
         match self {
             Self::Message(message) => Some(message),
-            Self::Ended(_) => None,
+            Self::Part { .. } | Self::Ended(_) => None,
         }
     }
 }
@@ -51,10 +58,10 @@ impl Reader {
     /// The same, for those who poll.
     pub fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Heard> {
         let mut state = self.shared.state();
-        if let Some(message) = state.heard.pop_front() {
-            state.heard_cost -= u64::from(self.shared.queue.cost(message.bytes().len()));
+        if let Some((cost, heard)) = state.heard.pop_front() {
+            state.heard_cost -= u64::from(cost);
             state.wake_driver();
-            return Poll::Ready(Heard::Message(message));
+            return Poll::Ready(heard);
         }
         if let Some(ending) = &self.shared.progress.borrow().ending {
             return Poll::Ready(Heard::Ended(ending.clone()));

@@ -2,7 +2,7 @@
 //! Knows: what waits in either direction, and who waits for it. Does not know: sockets, frames.
 //! Read before: `ending.rs`. Read next: `talker.rs`.
 
-use super::{Ending, SendError};
+use super::{Ending, Heard, SendError};
 use frames::{CloseCode, Message};
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -87,8 +87,9 @@ pub(super) struct State {
     pub(super) given: u64,
     /// A Close was ordered: what comes after it is not sent.
     pub(super) closing: bool,
-    pub(super) heard: VecDeque<Message<'static>>,
-    /// What the messages heard take of the room.
+    /// What was heard, and what each of it takes of the room.
+    pub(super) heard: VecDeque<(u32, Heard)>,
+    /// All of that together.
     pub(super) heard_cost: u64,
     pub(super) reader_is_gone: bool,
     pub(super) writers_are_gone: bool,

@@ -2,8 +2,8 @@
 //! Knows: orders in, messages out. Does not know: who gives the orders.
 //! Read before: `shared.rs`, `net/src/drive.rs`. Read next: `reader.rs`.
 
-use super::Ending;
 use super::shared::{Order, Shared};
+use super::{Ending, Heard};
 use crate::{Application, Connection, Fault, Flow, drive};
 use frames::{CloseCode, Closed, Event, Message, ProtocolError, UsageError};
 use std::ops::ControlFlow;
@@ -63,17 +63,17 @@ impl Talker {
         }
     }
 
-    fn message(&self, message: Message<'_>) {
+    fn hear(&self, message: Message<'_>, heard: impl FnOnce(Message<'static>) -> Heard) {
         let mut state = self.shared.state();
-        let cost = u64::from(self.shared.queue.cost(message.bytes().len()));
+        let cost = self.shared.queue.cost(message.bytes().len());
         let full = state.heard_cost >= u64::from(self.shared.queue.bytes);
         // Once we have closed, reading goes on until the peer's Close, whether anybody reads or
         // not: what is beyond the queue then is dropped.
         if state.reader_is_gone || (state.closing && full) {
             return;
         }
-        state.heard_cost += cost;
-        state.heard.push_back(message.into_owned());
+        state.heard_cost += u64::from(cost);
+        state.heard.push_back((cost, heard(message.into_owned())));
         if let Some(reader) = state.reader.take() {
             reader.wake();
         }
@@ -94,10 +94,11 @@ impl Talker {
 impl Application<frames::Connection> for Talker {
     fn on_event(&mut self, socket: &mut frames::Connection, event: Event<'_>) -> Flow {
         match event {
-            Event::Message(message) => self.message(message),
+            Event::Message(message) => self.hear(message, Heard::Message),
+            Event::Part { part, last } => self.hear(part, |part| Heard::Part { part, last }),
             Event::Pong(_) => self.pong(socket.answered()),
             Event::Closed(closed) => self.closed = Some(closed),
-            Event::Ping(_) | Event::Part { .. } => {}
+            Event::Ping(_) => {}
         }
         ControlFlow::Continue(())
     }

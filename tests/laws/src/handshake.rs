@@ -111,6 +111,17 @@ pub fn subprotocols() -> impl Strategy<Value = Vec<String>> {
     names.prop_shuffle()
 }
 
+/// Addresses of WebSockets, most of them good, with every part present or not.
+pub fn uris() -> impl Strategy<Value = String> {
+    let scheme = select(&["ws", "wss", "WS", "wSs"][..]);
+    let port = select(&["", ":", ":1", ":80", ":443", ":8080", ":65535"][..]);
+    let target = prop_oneof![targets(), "(/.{0,12})?(\\?.{0,12})?"];
+    (scheme, hosts(), port, target).prop_map(|(scheme, host, port, target)| {
+        let port = if host.contains(':') { "" } else { port };
+        format!("{scheme}://{host}{port}{target}")
+    })
+}
+
 /// Elements of a list of extensions: most of them permessage-deflate, with parameters that are
 /// good, known with a bad value, or unknown.
 pub fn elements() -> impl Strategy<Value = String> {

@@ -7,6 +7,7 @@
 //! student's own attempt all run under the same ones.
 
 pub mod agreement;
+pub mod backoff;
 pub mod closing;
 pub mod deflate;
 pub mod explain;
