@@ -105,13 +105,15 @@ fn put_together(explained: &[Explained]) -> Vec<Told> {
 
 /// The first frame that is complained about: where it begins, and its explanation.
 ///
-/// The codec judges a header, and the body of a control frame, when all of it came, and `explain`
-/// as far as it came: so a frame of which that much is missing is not asked for.
+/// The codec judges the body of a control frame when all of it came, and `explain` as far as it
+/// came: so a frame of which that much is missing is not asked for.
 fn faulty<'e>(bytes: &[u8], all: &'e [Explained]) -> Option<(usize, &'e Explained)> {
     let mut start = 0;
     for frame in all {
         if !frame.complaints.is_empty() {
-            let header = Header::parse(&bytes[start..]).complete()?;
+            let Some(header) = Header::parse(&bytes[start..]).complete() else {
+                return Some((start, frame));
+            };
             let is_late =
                 |complaint: &explain::Complaint| complaint.byte() >= start + header.size();
             let in_payload = frame.complaints.first().is_some_and(is_late);

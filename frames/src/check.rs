@@ -3,6 +3,7 @@
 //! Read before: `header.rs`, `violation.rs`. Read next: `mask.rs`.
 
 use crate::{Header, LengthForm, Opcode, ProtocolError, Role, Violation};
+use wire::Parsed;
 
 /// The most bytes that a control frame's payload may have (RFC 6455 §5.5).
 pub const CONTROL_BYTES: usize = 125;
@@ -78,6 +79,37 @@ impl Header {
             return broken(Violation::LengthNotShortest(self.length), 2);
         }
         Ok(())
+    }
+
+    /// Judge a header of which only the bytes `begun` came: what is wrong by now stays wrong, so
+    /// nobody has to wait for the rest.
+    ///
+    /// # Errors
+    /// A rule that one of these bytes breaks, as [`check_with`](Self::check_with) will say when all
+    /// are there.
+    #[cold]
+    pub fn check_begun(
+        begun: &[u8],
+        receiver: Role,
+        fragmented: bool,
+        deflate: bool,
+    ) -> Result<(), ProtocolError> {
+        let mut bytes = [0; Self::MAX_SIZE];
+        for (byte, came) in bytes.iter_mut().zip(begun) {
+            *byte = *came;
+        }
+        let Parsed::Complete { value, .. } = Self::parse(&bytes) else { return Ok(()) };
+        // The zeros that we added are not at fault, and a length is judged when it is whole.
+        let judged = |at: u64| match at {
+            0 | 1 => at < begun.len() as u64,
+            _ => begun.len() >= 2 + value.form.extra(),
+        };
+        value.check_with(receiver, fragmented, deflate).or_else(|error| {
+            match judged(error.offset) {
+                true => Err(error),
+                false => Ok(()),
+            }
+        })
     }
 }
 

@@ -18,6 +18,11 @@ impl HeaderReader {
         usize::from(self.len)
     }
 
+    /// The bytes of an unfinished header.
+    pub fn begun(&self) -> &[u8] {
+        &self.bytes[..self.held()]
+    }
+
     /// Take a header from `input`, or all of `input` if the header ends behind it.
     #[inline]
     pub fn next(&mut self, input: &mut Input<'_>) -> Option<Header> {

@@ -25,7 +25,7 @@ impl Connection {
                     let before = input.len();
                     let header = reader.next(input);
                     self.received += (before - input.len()) as u64;
-                    let Some(header) = header else { return Ok(None) };
+                    let Some(header) = header else { return self.judge_begun(input) };
                     self.begin(header, input)?
                 }
                 Reading::Data { .. } => match self.passes_on() {
@@ -51,6 +51,21 @@ impl Connection {
             if event.is_some() {
                 return Ok(event);
             }
+        }
+    }
+
+    /// The beginning of a header came: is it wrong already?
+    fn judge_begun<'i>(
+        &mut self,
+        input: &mut Input<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        let Reading::Header(reader) = &self.reading else { return Ok(None) };
+        let (fragmented, deflate) = (self.unfinished.is_some(), self.deflate.is_some());
+        let begun = reader.begun();
+        let start = self.received - begun.len() as u64;
+        match Header::check_begun(begun, self.role(), fragmented, deflate) {
+            Ok(()) => Ok(None),
+            Err(error) => Err(self.fail(error.violation, start + error.offset, input)),
         }
     }
 

@@ -2,6 +2,7 @@
 //! Knows: commands, their arguments and their help. Does not know: what they do.
 //! Read before: nothing. Read next: `main.rs`.
 
+use crate::decode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use handshake::deflate::Policy;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
@@ -15,9 +16,10 @@ Exit codes:
   0   all went well (also after Ctrl-C)
   1   the server answered, but refused
   2   the command line is wrong
+  65  decode: a line was not understood
   66  cannot use the certificate or its key
   69  cannot listen, or cannot connect
-  74  the connection was lost";
+  74  the connection was lost, or standard input or output";
 
 /// The real-time web on the wire: polling, long polling, HTTP streaming, SSE and WebSocket.
 #[derive(Debug, Parser)]
@@ -55,6 +57,9 @@ Examples:
   wire101 publish --topic chat --event joined Ada
   date | wire101 publish --topic clock -")]
     Publish(Publish),
+    /// Decode WebSocket bytes that stand in lines of JSON: frames, requests, responses
+    #[command(after_help = decode::help::HELP)]
+    Decode(Decode),
 }
 
 /// Arguments of `serve`.
@@ -187,4 +192,12 @@ pub struct Publish {
     /// The event's type [default: message]
     #[arg(long)]
     pub event: Option<String>,
+}
+
+/// Arguments of `decode`.
+#[derive(Clone, Debug, Args)]
+pub struct Decode {
+    /// Read JSON lines from standard input, and answer each with one on standard output
+    #[arg(long, required = true)]
+    pub batch: bool,
 }

@@ -7,6 +7,7 @@
 pub mod certificate;
 pub mod cli;
 pub mod connection;
+pub mod decode;
 pub mod echo;
 pub mod echo_server;
 pub mod hosts;

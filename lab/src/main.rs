@@ -7,7 +7,7 @@ use lab::certificate::{Identity, fingerprint};
 use lab::cli::{Cli, Command, Echo, Publish, Serve};
 use lab::hosts::Hosts;
 use lab::publish::{PublishError, publish};
-use lab::{Config, Lab, echo_server, server};
+use lab::{Config, Lab, decode, echo_server, server};
 use net::Stop;
 use net::tls::ServerTls;
 use net::tokio::net::TcpListener;
@@ -25,6 +25,8 @@ use wire::Limits;
 const REFUSED: u8 = 1;
 /// The command line is wrong (what clap finds exits so too).
 const USAGE: u8 = 2;
+/// A line of a batch was not understood.
+const BAD_DATA: u8 = 65;
 /// The certificate or its key cannot be used.
 const NO_INPUT: u8 = 66;
 /// Cannot listen, or cannot connect.
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => runtime.block_on(run_serve(&arguments)),
         Command::Echo(arguments) => runtime.block_on(run_echo(&arguments)),
         Command::Publish(arguments) => runtime.block_on(run_publish(&arguments)),
+        Command::Decode(_) => run_decode(),
     }
 }
 
@@ -144,6 +147,19 @@ async fn run_publish(arguments: &Publish) -> ExitCode {
             };
             fail(code, error)
         }
+    }
+}
+
+fn run_decode() -> ExitCode {
+    match decode::run(io::stdin().lock(), io::stdout().lock()) {
+        Ok(tally) if tally.bad == 0 => ExitCode::SUCCESS,
+        Ok(tally) => fail(
+            BAD_DATA,
+            format!("{} of {} lines were not understood; see --help", tally.bad, tally.lines),
+        ),
+        // Whoever read us has enough: no reason for a word.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(LOST),
+        Err(error) => fail(LOST, format!("standard input or output failed: {error}")),
     }
 }
 

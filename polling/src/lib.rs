@@ -26,6 +26,8 @@ pub use answer::{Answer, BadAnswer, parse_answer, parse_event, write_answer, wri
 pub use lines::Lines;
 pub use long::LongPoll;
 pub use poller::{Pace, Poller};
+/// Reading and writing JSON, for the crates above this one.
+pub use serde_json as json;
 pub use short::answer_now;
 pub use since::{BadQuery, Since, parse_wait};
 pub use stream::{Format, Ndjson, Stream};

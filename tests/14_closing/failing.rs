@@ -143,3 +143,25 @@ fn should_drop_what_was_unfinished() {
     assert_eq!(failed.map_err(|error| error.offset), Err(7));
     assert_eq!(server.held(), 0);
 }
+
+/// Whoever sends half a header and waits is told, too.
+#[test] // WS-5.2-03, WS-5.2-04, WS-5.1-02, WS-5.5-01
+fn must_fail_as_soon_as_the_offending_byte_of_a_header_came() {
+    for (bytes, at, violation) in [
+        ("c1", 0, Violation::ReservedBits),
+        ("83", 0, Violation::ReservedOpcode(3)),
+        ("80", 0, Violation::NothingToContinue),
+        ("09", 0, Violation::FragmentedControl),
+        ("81 00", 1, Violation::UnmaskedFrame),
+        ("89 fe", 1, Violation::ControlTooLong),
+        ("82 ff | 80 00 00 00 00 00 00 00", 2, Violation::LengthTopBit),
+        ("82 fe | 00 05", 2, Violation::LengthNotShortest(5)),
+    ] {
+        let (mut came, mut server) = (hex(bytes), new_server());
+        let mut offending = came.split_off(came.len() - 1);
+        assert_eq!(server.next_event(&mut Input::new(&mut came)), Ok(None), "{bytes}");
+        let failed = server.next_event(&mut Input::new(&mut offending));
+        let error = failed.expect_err("nothing more has to come");
+        assert_eq!((error.offset, error.violation), (at, violation), "{bytes}");
+    }
+}
