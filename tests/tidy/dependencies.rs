@@ -34,6 +34,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("net", &["wire", "http1", "handshake", "polling", "frames", "sse", "hub"]),
     ("lab", &["wire", "http1", "handshake", "polling", "frames", "sse", "hub", "explain", "net"]),
     ("laws", &["wire", "http1", "handshake", "polling", "frames", "sse", "hub", "explain"]),
+    // Real sockets and all three endpoints: tests alone stand on it.
+    ("differential", &["wire", "handshake", "frames", "net", "lab"]),
     ("book", &[]),
 ];
 

@@ -6,9 +6,9 @@ use crate::items;
 use crate::rule::{Finding, Rule};
 use crate::tree::File;
 
-/// The members that may: `net`, the lab above it (which reaches tokio through `net`), and the laws,
-/// which are test code.
-const MAY: [&str; 3] = ["net", "lab", "tests/laws"];
+/// The members that may: `net`, the lab above it (which reaches tokio through `net`), and the two
+/// that are test code.
+const MAY: [&str; 4] = ["net", "lab", "tests/laws", "tests/differential"];
 
 /// Each name, and what takes its place below `net`. `net::` is `std::net` inside a `use std::{…}`,
 /// and our own crate of that name, which stands above.
