@@ -10,7 +10,7 @@ use crate::tally::Tally;
 use http1::Response;
 use hub::{Hub, HubLimits, Policy, Queue, Reader, Refused, Topic};
 use net::tls::ServerTls;
-use net::tokio::net::TcpListener;
+use net::tokio::net::{TcpListener, TcpSocket};
 use net::{Incident, Stop, Stream};
 use std::io;
 use std::net::SocketAddr;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::Limits;
 
+/// How many clients may wait to be accepted.
+const BACKLOG: u32 = 4096;
 /// Ports that are tried after the default one.
 const PORTS_TRIED: u16 = 20;
 /// The connections that are served at once: 18,000 stay below the usual limit on open files.
@@ -149,14 +151,24 @@ pub fn refuse(refused: &Refused) -> Response {
 /// # Errors
 /// None of the ports can be had.
 pub async fn listen(address: SocketAddr, only_suggested: bool) -> io::Result<TcpListener> {
-    let mut tried = TcpListener::bind(address).await;
+    let mut tried = listen_at(address);
     for step in 1..=PORTS_TRIED {
         let taken = tried.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::AddrInUse);
         let next = address.port().checked_add(step);
         let (true, true, Some(port)) = (only_suggested, taken, next) else { break };
-        tried = TcpListener::bind(SocketAddr::new(address.ip(), port)).await;
+        tried = listen_at(SocketAddr::new(address.ip(), port));
     }
     tried
+}
+
+/// Listen, and let a burst of clients wait: what the queue cannot hold tries again after a second.
+fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // On Windows this would let two programs have one port; elsewhere a port that was just left.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 fn report(incident: Incident) {

@@ -37,8 +37,10 @@ impl Stream {
     ) -> Result<Self, TlsError> {
         let Some(tls) = tls else { return Ok(Self::Plain(socket)) };
         let over = |kind: io::ErrorKind| Err(TlsError::Io(kind.into()));
+        // Boxed: a task keeps the room of its largest step, and this one is over soon.
+        let accepting = Box::pin(tls.accept(socket));
         tokio::select! {
-            accepted = tls.accept(socket) => Ok(Self::Tls(Box::new(accepted?))),
+            accepted = accepting => Ok(Self::Tls(Box::new(accepted?))),
             () = sleep(time) => over(io::ErrorKind::TimedOut),
             () = stop.asked() => over(io::ErrorKind::ConnectionAborted),
         }

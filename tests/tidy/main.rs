@@ -16,6 +16,7 @@ mod head;
 mod items;
 mod manifest;
 mod names;
+mod proofs;
 mod pure;
 mod rule;
 mod size;
@@ -70,6 +71,8 @@ rules_of_the_house! {
 
     every_error_has_a_test: errors::TESTED;
     every_fallible_function_documents_its_errors: documents::FALLIBLE;
+
+    every_test_that_a_page_names_exists: proofs::NAMED;
 
     no_word_is_out_of_place: words::WORDS;
 }
