@@ -3,6 +3,8 @@
 //! WebSocket's.
 //! Read before: `03_sans_io.rs`, `net/src/drive.rs`. Read next: `04_polling.rs`.
 
+mod support;
+
 use frames::{CloseCode, Closed, Event, Who};
 use net::tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use net::tokio::io::{DuplexStream, duplex};
@@ -13,6 +15,7 @@ use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use support::in_virtual_time;
 use wire::Limits;
 
 /// Keeps how it ended.
@@ -26,11 +29,6 @@ impl Application<frames::Connection> for Hear {
         }
         ControlFlow::Continue(())
     }
-}
-
-fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = net::tokio::runtime::Builder::new_current_thread();
-    builder.enable_time().start_paused(true).build().unwrap().block_on(future)
 }
 
 fn connection<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Connection<S> {

@@ -3,6 +3,8 @@
 //! end. Does not know: which of them a real network has; all must be borne.
 //! Read before: `03_driver_limits.rs`, `net/src/drive.rs`. Read next: `14_real_sockets.rs`.
 
+mod support;
+
 use frames::{CloseCode, Closed, Connection, Event, Message};
 use net::handle::{Heard, Queue};
 use net::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -12,6 +14,7 @@ use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use support::in_virtual_time;
 use wire::Limits;
 
 /// What happens to one call.
@@ -133,11 +136,6 @@ impl AsyncWrite for Troubled {
         self.seen.lock().unwrap().ended = true;
         Poll::Ready(Ok(()))
     }
-}
-
-fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = net::tokio::runtime::Builder::new_current_thread();
-    builder.enable_time().start_paused(true).build().unwrap().block_on(future)
 }
 
 /// What the application heard: messages, and the end.

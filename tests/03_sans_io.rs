@@ -11,6 +11,7 @@ use net::tokio::time::Instant;
 use net::{Application, Connection, Ended, Fault, Flow, Stop, drive};
 use std::ops::ControlFlow;
 use support::choppy::Choppy;
+use support::in_virtual_time;
 use support::shout::{NoDigits, SILENCE, Shout};
 use wire::{Bytes, Limits, Output, Payload};
 
@@ -23,12 +24,6 @@ impl Application<Shout> for Hear {
         self.0.push(String::from_utf8_lossy(&line).trim_end().into());
         if *line == *b"next\n" { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
-}
-
-/// Run on a clock that jumps to the next deadline instead of waiting for it.
-fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = net::tokio::runtime::Builder::new_current_thread();
-    builder.enable_time().start_paused(true).build().unwrap().block_on(future)
 }
 
 fn connection<S>(stream: S) -> Connection<S>

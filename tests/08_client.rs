@@ -22,18 +22,13 @@ use wire::Limits;
 #[path = "support/mod.rs"]
 mod support;
 use support::PATIENCE;
+use support::in_virtual_time;
 
 /// Run `future` on this thread; it hangs no longer than the tests' patience.
 fn run<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let patient = async { tokio::time::timeout(PATIENCE, future).await };
     runtime.block_on(patient).expect("it does not hang")
-}
-
-/// The same in virtual time: a wait passes as soon as nothing else is under way.
-fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.enable_all().start_paused(true).build().unwrap().block_on(future)
 }
 
 async fn listen() -> (TcpListener, SocketAddr) {

@@ -3,6 +3,8 @@
 //! Does not know: a proper request; see `08_handshake.rs`.
 //! Read before: `09_refusing.rs`, `http1/src/head_search.rs`. Read next: `15_memory.rs`.
 
+mod support;
+
 use handshake::server::Asked;
 use http1::{Event, Server};
 use net::tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
@@ -10,6 +12,7 @@ use net::tokio::time::{Instant, sleep};
 use net::{Application, Connection, Ended, Fault, Flow, Stop, drive};
 use std::ops::ControlFlow;
 use std::time::Duration;
+use support::in_virtual_time;
 use wire::{Input, Limits, Protocol};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -50,11 +53,6 @@ impl Application<Server> for Door {
         }
         ControlFlow::Continue(())
     }
-}
-
-fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = net::tokio::runtime::Builder::new_current_thread();
-    builder.enable_time().start_paused(true).build().unwrap().block_on(future)
 }
 
 /// How a server's end of a connection ends, and after how long, while the peer does `act`.

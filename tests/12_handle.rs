@@ -12,7 +12,8 @@ use net::tokio::time::sleep;
 use net::{Connection, Stop, WebSocket};
 use std::pin::pin;
 use std::time::Duration;
-use support::handles::{ending, give_up_after, in_virtual_time, next, pair, server};
+use support::handles::{ending, give_up_after, next, pair, server};
+use support::in_virtual_time;
 use wire::Limits;
 
 mod s06_1_sending_data {

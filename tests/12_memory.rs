@@ -5,6 +5,8 @@
 //!
 //! The allocator of this test counts what its own thread takes; so everything here is on one.
 
+mod support;
+
 use allocation_counter::measure;
 use frames::{CloseCode, Connection, Event, Message, Violation};
 use laws::frames::frame;
@@ -13,6 +15,7 @@ use net::tokio::io::{AsyncWriteExt as _, DuplexStream, duplex};
 use net::tokio::time::Instant;
 use net::{Application, Fault, Flow, Stop, WebSocket, drive};
 use std::ops::ControlFlow;
+use support::in_virtual_time;
 use wire::{Input, Limits, Protocol};
 
 const KIB: u64 = 1024;
@@ -206,11 +209,6 @@ mod s05_5_3_floods {
             }
             ControlFlow::Continue(())
         }
-    }
-
-    fn in_virtual_time<F: Future>(future: F) -> F::Output {
-        let mut builder = net::tokio::runtime::Builder::new_current_thread();
-        builder.enable_time().start_paused(true).build().unwrap().block_on(future)
     }
 
     fn connection(stream: DuplexStream) -> net::Connection<DuplexStream> {

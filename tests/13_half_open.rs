@@ -6,6 +6,8 @@
 //! A machine without power or network sends no FIN. Its TCP connection looks open for hours: what
 //! we write goes into the kernel's buffer and is never acknowledged.
 
+mod support;
+
 use frames::liveness::Liveness;
 use frames::{CloseCode, Closed, Connection, Event, Violation, Who};
 use net::handle::Queue;
@@ -17,6 +19,7 @@ use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use support::in_virtual_time;
 use wire::Limits;
 
 /// After our side is ended, the driver waits so long for the peer's end.
@@ -65,11 +68,6 @@ impl AsyncWrite for Vanished {
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }
-}
-
-fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = net::tokio::runtime::Builder::new_current_thread();
-    builder.enable_time().start_paused(true).build().unwrap().block_on(future)
 }
 
 /// Keeps how it ended.

@@ -10,7 +10,8 @@ use net::handle::{Heard, Queue};
 use net::tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 use net::tokio::time::{Instant, sleep};
 use std::time::Duration;
-use support::handles::{ending, give_up_after, in_virtual_time, next, pair, server};
+use support::handles::{ending, give_up_after, next, pair, server};
+use support::in_virtual_time;
 use wire::Limits;
 
 mod s05_5_2_ping {

@@ -13,6 +13,7 @@
 //! | the list of extensions, as it is written | [`extension`] |
 //! | what two sides can agree on about compression | [`deflate`] |
 //! | which pages may ask | [`origin`] |
+//! | where a WebSocket is: `ws:` and `wss:` addresses | [`uri`] |
 //! | every rule, its section, its answer | [`violation`] |
 //! | the states of a server, of a client | [`server`], [`client`] |
 //!

@@ -143,7 +143,7 @@ pub struct Echo {
     #[arg(long, value_name = "ADDR:PORT", value_parser = socket_address)]
     #[arg(default_value = "127.0.0.1:9001")]
     pub listen: SocketAddr,
-    /// The largest message, and the largest body, in bytes
+    /// The largest message, and the largest body, in bytes; 0 allows only empty ones
     #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
     pub max_message: usize,
     /// Whether messages may be compressed

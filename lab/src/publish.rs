@@ -14,19 +14,27 @@ pub enum PublishError {
     Address(String),
     /// The lab gave no answer.
     Fetch(String, FetchError),
-    /// The lab refused, with this status and sentence.
+    /// The lab refused, with this status and sentence; or it is none, and did something else.
     Refused(u16, String),
 }
 
 impl std::fmt::Display for PublishError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Address(url) if url.starts_with("https://") => {
+                let url = url.trim_end_matches('/');
+                f.write_str("publish does not speak TLS; for a lab inside TLS: ")?;
+                write!(f, "curl -k -d hello {url}/publish")
+            }
             Self::Address(url) => {
                 write!(f, "{url:?} is not a lab's address; it is like http://127.0.0.1:10101, ")?;
                 f.write_str("with http and without a path")
             }
             Self::Fetch(address, error) => {
                 write!(f, "no answer from {address}: {error}\n  try: wire101 serve")
+            }
+            Self::Refused(status @ 200..300, _) => {
+                write!(f, "the answer is {status}, a lab's would be 202; is this another server?")
             }
             Self::Refused(status, sentence) => write!(f, "refused ({status}): {sentence}"),
         }

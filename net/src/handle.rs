@@ -30,6 +30,44 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 /// An open WebSocket: send, receive, ping, close.
 ///
+/// ```
+/// use frames::CloseCode;
+/// use net::handle::{Heard, Queue};
+/// use net::websocket::{Request, Welcome, accept, connect};
+///
+/// # use net::tokio::{net::TcpListener, runtime::Runtime, spawn};
+/// # use net::Stream;
+/// // A server that sends back what it hears.
+/// async fn echo(listener: TcpListener) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+///     let (stream, _) = listener.accept().await?;
+///     let opened = accept(Stream::Plain(stream), &Welcome::default()).await?;
+///     let mut socket = opened.into_websocket(Queue::default());
+///     while let Heard::Message(message) = socket.receive().await {
+///         socket.send(message).await?;
+///     }
+///     Ok(())
+/// }
+/// # Runtime::new()?.block_on(async {
+/// # let listener = TcpListener::bind("127.0.0.1:0").await?;
+/// # let address = format!("ws://{}/", listener.local_addr()?);
+/// # let server = spawn(echo(listener));
+///
+/// // A client; the address is that of the server.
+/// let request = Request::new(&address)?;
+/// let mut socket = connect(request).await?.into_websocket(Queue::default());
+/// socket.send("Hello").await?;
+/// match socket.receive().await {
+///     Heard::Message(message) => assert_eq!(message, "Hello".into()),
+///     other => panic!("{other:?}"),
+/// }
+/// let ending = socket.close(CloseCode::NORMAL, "bye").await?;
+/// assert!(ending.closed.clean);
+/// # server.await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// It answers pings by itself. When it is dropped, with both its halves, the peer is told that we
 /// go away (1001).
 ///

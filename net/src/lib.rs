@@ -3,6 +3,9 @@
 //! Knows: tokio, time, dice. Does not know: what any byte means; the protocols below do.
 //! Read first: [`mod@drive`], the four steps of every protocol over a socket.
 //!
+//! To open a WebSocket and use it, begin with the example at [`WebSocket`]. A whole server is
+//! `lab/src/echo_server.rs`.
+//!
 //! | to learn about | read |
 //! |---|---|
 //! | how any protocol is driven over any stream | [`mod@drive`] |

@@ -94,8 +94,8 @@ impl ServerTls {
     /// A certificate (with those between it and the root, in PEM) and its private key; PEM or DER.
     ///
     /// # Errors
-    /// [`TlsError::Certificate`], [`TlsError::Key`]: one is not what it should be, or they do not
-    /// belong together.
+    /// [`TlsError::Certificate`], [`TlsError::Key`]: one is not what it should be.
+    /// [`TlsError::Mismatch`]: they do not belong together.
     pub fn new(certificates: &[u8], key: &[u8]) -> Result<Self, TlsError> {
         let chain = parse_certificates(certificates)?;
         let certificate = chain.first().cloned();
@@ -106,7 +106,10 @@ impl ServerTls {
         let builder = builder.with_safe_default_protocol_versions().map_err(TlsError::Failed)?;
         let config = builder.with_no_client_auth().with_single_cert(chain, key);
         let mut config = config.map_err(|error| match error {
-            rustls::Error::InvalidCertificate(_) => TlsError::Certificate(error.to_string()),
+            rustls::Error::InvalidCertificate(_) => {
+                TlsError::Certificate("it cannot be read as one".into())
+            }
+            rustls::Error::InconsistentKeys(_) => TlsError::Mismatch,
             _ => TlsError::Key(error.to_string()),
         })?;
         config.alpn_protocols = vec![PROTOCOL.to_vec()];

@@ -2,10 +2,14 @@
 //! Knows: reach the server, begin TLS, ask, wait for the answer; then frames.
 //! Does not know: what is said after.
 //! Read before: `handshake/src/client.rs`, `gate.rs`, `stream.rs`. Read next: `drive.rs`.
+//!
+//! The example at [`crate::WebSocket`] opens one, and uses it.
 
+mod accept;
 mod open_error;
 mod request;
 
+pub use accept::{AcceptError, Welcome, accept};
 pub use open_error::OpenError;
 pub use request::Request;
 
@@ -29,7 +33,7 @@ use tokio::time::timeout;
 pub struct Opened {
     /// The stream; what came behind the answer's head is given to the WebSocket first.
     pub connection: Connection<Stream>,
-    /// The client's end of the WebSocket on it; it asks a silent server whether it is there.
+    /// Our end of the WebSocket on it; it asks a silent peer whether it is there.
     pub socket: frames::Connection,
     /// The subprotocol that is spoken.
     pub subprotocol: Option<String>,

@@ -39,6 +39,29 @@ fn forbidden(field: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 403 Forbidden\r\nServer: x\r\n{field}\r\n{body}").into_bytes()
 }
 
+#[test]
+fn must_say_what_the_server_said() {
+    let said = |body: &str| {
+        let head = format!("Content-Length: {}\r\n", body.len());
+        refused(&forbidden(&head, body), &[]).0.violation.to_string()
+    };
+    for (body, shown) in [
+        ("no!\nnever\n", ", \"no!\""),
+        // Nothing of it rules the terminal or the log that it is shown on.
+        ("a\u{1b}[2Jb\r\nc", ", \"a\\u{1b}[2Jb\""),
+        ("", ""),
+        ("\n", ""),
+        // A page is for browsers.
+        (" <!doctype html>", ""),
+        ("<p>", ""),
+    ] {
+        let all = format!("the server answered 403{shown}; 101 would have opened the WebSocket");
+        assert_eq!(said(body), all);
+    }
+    let long = said(&"x".repeat(1000));
+    assert!(long.contains("xxx…\"; 101") && long.len() < 250, "{long}");
+}
+
 #[test] // WS-4.1-42
 fn must_tell_status_fields_and_body() {
     let (refusal, early) = refusal(&forbidden("Content-Length: 3\r\n", "no\nHTTP/1.1 200"));

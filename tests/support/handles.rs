@@ -12,12 +12,6 @@ use std::pin::pin;
 use std::task::Poll;
 use wire::Limits;
 
-/// Run on a clock that jumps to the next deadline instead of waiting for it.
-pub fn in_virtual_time<F: Future>(future: F) -> F::Output {
-    let mut builder = net::tokio::runtime::Builder::new_current_thread();
-    builder.enable_time().start_paused(true).build().unwrap().block_on(future)
-}
-
 pub fn server(stream: DuplexStream, queue: Queue) -> WebSocket {
     let socket = frames::Connection::server(Limits::DEFAULT);
     WebSocket::spawn(Connection::new(stream, &Limits::DEFAULT, Stop::default()), socket, queue)

@@ -21,6 +21,12 @@ use std::time::Duration;
 /// No test waits longer than this for anything. It ends what hangs; it measures nothing.
 pub const PATIENCE: Duration = Duration::from_secs(300);
 
+/// Run on a clock that jumps to the next deadline instead of waiting for it.
+pub fn in_virtual_time<F: Future>(future: F) -> F::Output {
+    let mut builder = net::tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().start_paused(true).build().unwrap().block_on(future)
+}
+
 /// A lab on a port of its own, until it is dropped.
 pub struct Running {
     pub address: SocketAddr,

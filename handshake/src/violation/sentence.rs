@@ -86,7 +86,13 @@ impl Violation {
         match self {
             Self::NotSwitching(refusal) => {
                 let status = refusal.status;
-                write!(f, "the server answered {status}; 101 would have opened the WebSocket")
+                write!(f, "the server answered {status}")?;
+                let body = String::from_utf8_lossy(&refusal.body);
+                let line = body.trim_start().lines().next().unwrap_or("");
+                if !line.is_empty() && !line.starts_with('<') {
+                    write!(f, ", {:?}", brief(line))?;
+                }
+                f.write_str("; 101 would have opened the WebSocket")
             }
             Self::AnswerTooOld => f.write_str("the answer is HTTP/1.0; HTTP/1.1 is needed"),
             Self::AnswerNotWebSocket => f.write_str("the answer lacks 'Upgrade: websocket'"),

@@ -70,10 +70,14 @@ fn must_serve_with_the_certificate_that_is_given_and_keep_to_its_names() {
 fn must_exit_66_when_the_certificate_or_the_key_cannot_be_used() {
     let (one, two) = (Identity::self_signed(&["a"]).unwrap(), Identity::self_signed(&["a"]));
     let ([cert, key], [_, other_key]) = (files("one", &one), files("two", &two.unwrap()));
+    let neither = format!("{}/neither.pem", env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(&neither, "neither").unwrap();
     for (cert, key, says) in [
         ("no-such.pem", key.as_str(), "error: cannot read no-such.pem: "),
-        (&key, &key, "error: not a certificate in PEM or DER: "),
-        (&cert, &other_key, "error: not the certificate's private key in PEM or DER: "),
+        (&key, &key, "error: not a certificate in PEM or DER: the PEM holds none\n"),
+        (&neither, &key, "error: not a certificate in PEM or DER: it cannot be read as one\n"),
+        (&cert, &neither, "error: not the certificate's private key in PEM or DER: "),
+        (&cert, &other_key, "error: the private key does not belong to the certificate\n"),
     ] {
         let said = run(&["serve", "--listen", "127.0.0.1:0", "--cert", cert, "--key", key]);
         assert_eq!(said.status.code(), Some(66), "{said:?}");

@@ -10,8 +10,10 @@ use tokio_rustls::rustls;
 pub enum TlsError {
     /// The bytes are no certificate.
     Certificate(String),
-    /// The bytes are no private key, or not that of the certificate.
+    /// The bytes are no private key.
     Key(String),
+    /// The private key is that of another certificate.
+    Mismatch,
     /// The host can be in no certificate.
     Name(String),
     /// The peer's certificate is not trusted, or is not for this host.
@@ -29,6 +31,7 @@ impl fmt::Display for TlsError {
         match self {
             Self::Certificate(why) => write!(f, "not a certificate in PEM or DER: {why}"),
             Self::Key(why) => write!(f, "not the certificate's private key in PEM or DER: {why}"),
+            Self::Mismatch => f.write_str("the private key does not belong to the certificate"),
             Self::Name(host) => write!(f, "no certificate can be for the host {host:?}"),
             Self::Untrusted(rustls::CertificateError::UnknownIssuer) => f.write_str(
                 "the server's certificate is signed by nobody whom we trust; if it is your own, \
