@@ -6,7 +6,7 @@
 //! cargo run --example 12_messages
 //! ```
 
-// Break here first: frames::header::Header::check
+// Break here first: frames::header::Header::check_with
 use frames::{CloseCode, Connection, Event, Header, Kind, Message, Opcode};
 use std::error::Error;
 use wire::{Input, Limits, Protocol};

@@ -8,7 +8,8 @@ mod support;
 use frames::{CloseCode, Closed, Event, Who};
 use net::tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use net::tokio::io::{DuplexStream, duplex};
-use net::tokio::time::{Instant, sleep};
+use net::tokio::select;
+use net::tokio::time::{Instant, advance, sleep, timeout};
 use net::{Application, Connection, Ended, Fault, Flow, Stop, drive};
 use std::io;
 use std::ops::ControlFlow;
@@ -169,6 +170,165 @@ mod a_slow_reader {
             let driving = drive(&mut connection, &mut socket, &mut hear);
             let (ended, all) = net::tokio::join!(driving, reading);
             assert_eq!((ended.unwrap(), all), (Ended::Closed, laws::hex("88 00")));
+        });
+    }
+}
+
+/// A stream on which every call does what was said beforehand.
+#[derive(Debug, Default)]
+struct Said {
+    /// What each read brings; without it, nothing comes.
+    brings: Vec<u8>,
+    /// It brings that again and again; else once.
+    floods: bool,
+    /// Whether writes are taken.
+    takes: bool,
+    /// Whether our side can be ended.
+    ends: bool,
+}
+
+impl AsyncRead for Said {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.brings.is_empty() {
+            return Poll::Pending;
+        }
+        buffer.put_slice(&self.brings);
+        if !self.floods {
+            self.brings.clear();
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Said {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        if self.takes { Poll::Ready(Ok(bytes.len())) } else { Poll::Pending }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.ends { Poll::Ready(Ok(())) } else { Poll::Pending }
+    }
+}
+
+/// Hears so many events, whether the peer reads or not.
+#[derive(Debug)]
+struct HearAtMost(usize);
+
+impl Application<frames::Connection> for HearAtMost {
+    fn on_event(&mut self, _: &mut frames::Connection, _: Event<'_>) -> Flow {
+        self.0 = self.0.checked_sub(1).expect("it said that it may hear no more");
+        ControlFlow::Continue(())
+    }
+
+    fn may_hear(&self, _: bool) -> bool {
+        self.0 > 0
+    }
+}
+
+/// How a server ends that has `Hello` to say; the clock goes on by a second at a time.
+fn ends(
+    stream: Said,
+    application: &mut impl Application<frames::Connection>,
+) -> Option<Result<Ended, Fault<frames::ProtocolError>>> {
+    in_virtual_time(async {
+        let mut connection = connection(stream);
+        let mut socket = frames::Connection::server(Limits::DEFAULT);
+        socket.send_text("Hello").unwrap();
+        let clock = async {
+            for _ in 0..60 {
+                advance(Duration::from_secs(1)).await;
+            }
+        };
+        select! {
+            ended = drive(&mut connection, &mut socket, application) => Some(ended),
+            () = clock => None,
+        }
+    })
+}
+
+mod one_who_does_not_read {
+    use super::*;
+
+    const MESSAGE: &str = "81 81 | 00 00 00 00 | \"a\"";
+
+    /// What it sends keeps us busy; that it takes nothing is noticed all the same.
+    #[test]
+    fn must_be_given_up_though_it_never_stops_talking() {
+        let flood = Said { brings: laws::hex(MESSAGE), floods: true, ..Said::default() };
+        let ended = ends(flood, &mut HearAtMost(usize::MAX));
+        assert!(matches!(ended, Some(Err(Fault::Stalled))), "{ended:?}");
+    }
+
+    /// TLS says goodbye when it is ended, and a peer may not take even that.
+    #[test]
+    fn must_be_given_up_where_our_side_cannot_be_ended() {
+        let close = laws::hex("88 80 | 00 00 00 00");
+        let stuck = Said { brings: close, takes: true, ..Said::default() };
+        let ended = ends(stuck, &mut HearAtMost(usize::MAX));
+        assert!(matches!(ended, Some(Err(Fault::Stalled))), "{ended:?}");
+    }
+
+    #[test]
+    fn must_not_hide_which_rule_it_broke() {
+        let not_masked = Said { brings: laws::hex("81 00"), ..Said::default() };
+        let ended = ends(not_masked, &mut HearAtMost(usize::MAX));
+        assert!(matches!(ended, Some(Err(Fault::Protocol(_)))), "{ended:?}");
+    }
+}
+
+mod one_who_says_much_at_once {
+    use super::*;
+
+    /// One read may bring thousands of messages: what may not be heard yet, waits.
+    #[test]
+    fn limit_what_the_application_may_hear() {
+        let messages = Said {
+            brings: laws::hex("81 81 | 00 00 00 00 | \"a\"").repeat(9_000),
+            takes: true,
+            ends: true,
+            ..Said::default()
+        };
+        let ended = ends(messages, &mut HearAtMost(1));
+        assert!(ended.is_none(), "it waits until more may be heard: {ended:?}");
+    }
+}
+
+mod a_dropped_future {
+    use super::*;
+
+    /// The wait for the peer's end goes on where it was, and ends.
+    #[test]
+    fn must_not_begin_to_linger_again() {
+        let ends_never = Said {
+            brings: laws::hex("88 80 | 00 00 00 00"),
+            takes: true,
+            ends: true,
+            ..Said::default()
+        };
+        in_virtual_time(async {
+            let mut connection = connection(ends_never);
+            let mut socket = frames::Connection::server(Limits::DEFAULT);
+            let mut hear = Hear::default();
+            for _ in 0..10 {
+                let driving = drive(&mut connection, &mut socket, &mut hear);
+                if let Ok(ended) = timeout(Duration::from_millis(300), driving).await {
+                    assert_eq!(ended.unwrap(), Ended::Closed);
+                    return;
+                }
+            }
+            panic!("dropped again and again, it never ends");
         });
     }
 }

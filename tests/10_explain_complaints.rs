@@ -61,10 +61,10 @@ mod s05_2_base_framing {
     #[test]
     fn must_complain_of_a_length_in_more_bytes_than_needed() {
         let complaint =
-            "byte 2: length 1 in 2 more bytes; the shortest form is right (RFC 6455 §5.2)";
+            "byte 1: length 1 in 2 more bytes; the shortest form is right (RFC 6455 §5.2)";
         assert_frame_complains("82 7e | 00 01 | ff", Server, complaint);
         let complaint =
-            "byte 2: length 1 in 8 more bytes; the shortest form is right (RFC 6455 §5.2)";
+            "byte 1: length 1 in 8 more bytes; the shortest form is right (RFC 6455 §5.2)";
         assert_frame_complains("82 7f | 00 00 00 00 00 00 00 01 | ff", Server, complaint);
     }
 

@@ -98,7 +98,7 @@ mod s05_2_base_framing {
             (65_535, "82 ff | 00 00 00 00 00 00 ff ff | 00 00 00 00"),
         ] {
             let rule = Violation::LengthNotShortest(length);
-            refuses(Role::Server, false, bytes, rule, 2, "5.2");
+            refuses(Role::Server, false, bytes, rule, 1, "5.2");
         }
         server_accepts("82 fe | 00 7e | 00 00 00 00");
         server_accepts("82 ff | 00 00 00 00 00 01 00 00 | 00 00 00 00");

@@ -201,6 +201,43 @@ mod the_queue {
         });
     }
 
+    #[test]
+    fn limit_a_queue_of_nothing_holds_one_message() {
+        in_virtual_time(async {
+            let (one, two) = duplex(1024);
+            let none = Queue { messages: 0, bytes: 0, when_full: WhenFull::Wait };
+            let client = support::handles::client(one, none);
+            client.send("alone").await.unwrap();
+            assert_eq!(next(&mut server(two, none)).await, "alone");
+        });
+    }
+
+    /// Somebody else is sending; that is not a full queue.
+    #[test]
+    fn must_wait_for_the_turn_whatever_the_policy() {
+        for when_full in [WhenFull::Refuse, WhenFull::Close] {
+            in_virtual_time(async {
+                let (one, two) = duplex(1024);
+                let (client, mut server) = (
+                    support::handles::client(one, small(when_full)),
+                    server(two, Queue::default()),
+                );
+                let (_reader, writer) = client.split();
+                let mut parts = writer.parts(Kind::Text).await;
+                parts.send("a").await.unwrap();
+                let finish = async {
+                    sleep(Duration::from_secs(1)).await;
+                    parts.finish("b").await
+                };
+                let (sent, finished) = net::tokio::join!(writer.send("c"), finish);
+                sent.unwrap();
+                finished.unwrap();
+                assert_eq!(next(&mut server).await, "ab");
+                assert_eq!(next(&mut server).await, "c");
+            });
+        }
+    }
+
     /// Both only write, more than any pipe holds: reading goes on meanwhile.
     #[test]
     fn must_not_stall_when_both_write_before_they_read() {
@@ -293,6 +330,27 @@ mod what_nobody_hears {
             assert_eq!(next(&mut server).await, "a");
             peer.write_all(&laws::hex("80 80 | 00 00 00 00")).await.unwrap();
             assert_eq!(next(&mut server).await, "b");
+        });
+    }
+
+    /// The ping waits behind the message: a peer that still reads that cannot have answered it.
+    #[test] // WS-5.5.2-03
+    fn must_not_blame_a_peer_for_a_ping_that_it_has_not_got() {
+        in_virtual_time(async {
+            let (ours, mut peer) = duplex(64);
+            let socket = frames::Connection::server(Limits::DEFAULT)
+                .with_liveness(Liveness::new(&Limits::DEFAULT, 0));
+            let connection = Connection::new(ours, &Limits::DEFAULT, Stop::default());
+            let server = WebSocket::spawn(connection, socket, Queue::default());
+            server.send(vec![0; 50_000]).await.unwrap();
+            let mut piece = [0; 64];
+            let mut left = 50_000 + 4;
+            while left > 0 {
+                let n = peer.read(&mut piece).await.unwrap();
+                assert!(n > 0 && piece[..2] != [0x88, 2], "closed, with {left} bytes to go");
+                left -= n;
+                sleep(Duration::from_millis(300)).await;
+            }
         });
     }
 }

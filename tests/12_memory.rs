@@ -131,6 +131,19 @@ mod s05_2_announced_lengths {
             assert_eq!(server.take_output().to_vec(), laws::hex("88 02 | 03 f1"));
         });
     }
+
+    /// The key need not come first: the length says enough, and not all of it less.
+    #[test] // WS-10.4-01
+    fn limit_an_announced_length_is_refused_at_its_last_byte() {
+        let header = laws::hex(HEADER);
+        let mut server = Connection::server(Limits::DEFAULT);
+        for byte in &header[..9] {
+            hears_nothing_of(&mut server, &[*byte]);
+        }
+        let error = server.next_event(&mut Input::new(&mut [header[9]])).unwrap_err();
+        let rule = Violation::MessageTooLong { limit: Limits::DEFAULT.message_bytes };
+        assert_eq!((error.violation, error.offset), (rule, 1));
+    }
 }
 
 /// RFC 7692 §8: what a few bytes can become.

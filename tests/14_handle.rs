@@ -8,7 +8,7 @@ use frames::{CloseCode, UsageError, Who};
 use net::Fault;
 use net::handle::{Heard, Queue};
 use net::tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
-use net::tokio::time::{Instant, sleep};
+use net::tokio::time::{Instant, sleep, timeout};
 use std::time::Duration;
 use support::handles::{ending, give_up_after, next, pair, server};
 use support::in_virtual_time;
@@ -173,6 +173,138 @@ mod s07_1_closing {
             let dropped = give_up_after(0, client.close(CloseCode::NORMAL, "bye")).await;
             assert!(dropped.is_none());
             assert_eq!(&*ending(&mut server).await.closed.reason, "bye");
+        });
+    }
+}
+
+mod nobody_receives {
+    use super::*;
+    use frames::CloseCode;
+    use net::handle::WhenFull;
+    use net::{Connection, Stop, WebSocket};
+
+    const ONE: Queue = Queue { messages: 1, bytes: 1, when_full: WhenFull::Wait };
+    const LIMIT: Duration = Duration::from_secs(60);
+
+    /// The queue is full, so we do not listen; but who is asked to stop waits for one thing only.
+    #[test] // WS-7.4.1-03
+    fn must_end_when_it_is_asked_to_stop() {
+        for answers in [true, false] {
+            in_virtual_time(async {
+                let (ours, mut peer) = duplex(1024);
+                let stop = Stop::default();
+                let connection = Connection::new(ours, &Limits::DEFAULT, stop.clone());
+                let socket = frames::Connection::server(Limits::DEFAULT);
+                let server = WebSocket::spawn(connection, socket, ONE);
+                peer.write_all(&laws::hex("81 81 | 00 00 00 00 | \"a\"")).await.unwrap();
+                sleep(Duration::from_secs(1)).await;
+                stop.ask();
+                let mut goodbye = [0; 4];
+                peer.read_exact(&mut goodbye).await.unwrap();
+                assert_eq!(goodbye.to_vec(), laws::hex("88 02 | 03 e9")); // 1001
+                if answers {
+                    peer.write_all(&laws::hex("88 80 | 00 00 00 00")).await.unwrap();
+                }
+                let (mut reader, writer) = server.split();
+                let ended = timeout(LIMIT, writer.ended()).await.expect("it ends");
+                assert_eq!(ended.closed.clean, answers);
+                assert!(reader.receive().await.message().is_some(), "what came is kept");
+            });
+        }
+    }
+
+    /// The Close frame came with the message that filled the queue: one after the other is heard.
+    #[test]
+    fn must_hear_the_end_behind_what_filled_the_queue() {
+        in_virtual_time(async {
+            let (ours, mut peer) = duplex(1024);
+            let mut client = support::handles::client(ours, ONE);
+            peer.write_all(&laws::hex("81 01 | \"a\"   88 02 | 03 e8")).await.unwrap();
+            sleep(LIMIT).await;
+            assert_eq!(next(&mut client).await, "a");
+            let ended = timeout(LIMIT, ending(&mut client)).await.expect("it ends");
+            assert_eq!((ended.closed.code, ended.closed.clean), (CloseCode::NORMAL, true));
+        });
+    }
+}
+
+mod pings {
+    use super::*;
+
+    /// A peer that takes nothing, and a holder that asks again and again without waiting.
+    #[test]
+    fn limit_a_ping_for_which_nobody_waits_is_not_sent() {
+        in_virtual_time(async {
+            let (ours, mut peer) = duplex(64);
+            let server = server(ours, Queue::default());
+            server.send(vec![0; 1000]).await.unwrap();
+            sleep(Duration::from_millis(1)).await;
+            for _ in 0..1_000 {
+                assert!(give_up_after(0, server.ping()).await.is_none());
+            }
+            let mut rest = Vec::new();
+            let closing = server.close(CloseCode::NORMAL, "");
+            let (_ended, _all) = net::tokio::join!(closing, peer.read_to_end(&mut rest));
+            assert_eq!(rest.len(), 1004 + 4, "the message, and the Close frame");
+        });
+    }
+}
+
+mod whatever_the_peer_does {
+    use super::*;
+    use net::{Connection, Stop, WebSocket};
+
+    /// It sends messages without an end, and never a Close frame.
+    #[test]
+    fn limit_a_close_is_over_in_time_though_the_peer_floods() {
+        in_virtual_time(async {
+            let (ours, mut peer) = duplex(1024);
+            let server = server(ours, Queue::default());
+            let flood = net::tokio::spawn(async move {
+                let many = laws::hex("81 81 | 00 00 00 00 | \"a\"").repeat(1_000);
+                while peer.write_all(&many).await.is_ok() {
+                    sleep(Duration::from_millis(1)).await;
+                }
+            });
+            let began = Instant::now();
+            let ending = server.close(CloseCode::NORMAL, "").await.unwrap();
+            assert!(!ending.closed.clean);
+            assert!(began.elapsed() <= Duration::from_secs(5 + 1), "{:?}", began.elapsed());
+            flood.await.unwrap();
+        });
+    }
+
+    /// It takes nothing: there is no way to tell it, and nothing to wait for.
+    #[test]
+    fn limit_a_close_is_over_in_time_though_the_peer_does_not_read() {
+        in_virtual_time(async {
+            let (ours, _peer) = duplex(64);
+            let server = server(ours, Queue::default());
+            server.send(vec![0; 1_000]).await.unwrap();
+            let began = Instant::now();
+            let ending = server.close(CloseCode::NORMAL, "").await.unwrap();
+            assert!(matches!(ending.fault.as_deref(), Some(Fault::Stalled)), "{ending:?}");
+            assert_eq!((ending.closed.code, ending.closed.clean), (CloseCode::ABNORMAL, false));
+            assert_eq!(began.elapsed(), Limits::DEFAULT.write_time);
+        });
+    }
+
+    /// It does not read when we are asked to stop, and reads later: it finds the goodbye.
+    #[test] // WS-7.4.1-03
+    fn must_find_the_goodbye_behind_what_it_had_not_read() {
+        in_virtual_time(async {
+            let (ours, mut peer) = duplex(64);
+            let stop = Stop::default();
+            let connection = Connection::new(ours, &Limits::DEFAULT, stop.clone());
+            let socket = frames::Connection::server(Limits::DEFAULT);
+            let server = WebSocket::spawn(connection, socket, Queue::default());
+            server.send(vec![0; 1_000]).await.unwrap();
+            sleep(Duration::from_secs(1)).await;
+            stop.ask();
+            sleep(Duration::from_secs(1)).await;
+            let mut all = vec![0; 1_004 + 4];
+            peer.read_exact(&mut all).await.unwrap();
+            assert_eq!(all[1_004..], laws::hex("88 02 | 03 e9"));
         });
     }
 }

@@ -128,6 +128,42 @@ mod a_fault_of_ours {
     }
 }
 
+mod a_fault_at_the_end {
+    use super::*;
+
+    #[test]
+    fn must_be_reported_too() {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+            let listener = lab::server::listen(any_port, false).await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let (stop, mut incidents) = (Stop::default(), Vec::new());
+            let (tell, told) = oneshot::channel();
+            let (mut tell, asks) = (Some(tell), stop.clone());
+            let report = |incident| incidents.push(incident);
+            let serving = net::serve(listener, stop.clone(), 10, PATIENCE, report, |_, _| {
+                let (tell, mut stop) = (tell.take(), stop.clone());
+                async move {
+                    let _serving = tell.map(|tell| tell.send(()));
+                    stop.asked().await;
+                    for _ in 0..100 {
+                        net::tokio::task::yield_now().await; // the server's farewell begins
+                    }
+                    panic!("this panic is part of the test");
+                }
+            });
+            let visiting = async {
+                let _visitor = net::tokio::net::TcpStream::connect(address).await.unwrap();
+                told.await.unwrap();
+                asks.ask();
+            };
+            net::tokio::join!(serving, visiting);
+            assert!(matches!(incidents[..], [Incident::Panicked]), "{incidents:?}");
+        });
+    }
+}
+
 mod s07_4_1_going_away {
     use super::*;
 

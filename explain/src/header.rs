@@ -119,15 +119,17 @@ impl Header {
             let what = "a control frame longer than 125 bytes; 0 to 125 is right";
             draft.complain(draft.last_bits(), what, CONTROL);
         }
+        let code_bits = draft.last_bits();
         match code {
-            Some(126) => self.extended_length(draft, 2, 126),
-            Some(127) => self.extended_length(draft, 8, 65_536),
+            Some(126) => self.extended_length(draft, code_bits, 2, 126),
+            Some(127) => self.extended_length(draft, code_bits, 8, 65_536),
             _ => self.length = code,
         }
     }
 
-    /// Read the length from `size` more bytes: the right form for lengths of `least` and more.
-    fn extended_length(&mut self, draft: &mut Draft<'_>, size: u8, least: u64) {
+    /// Read the length from `size` more bytes, as `form` says: the right form for lengths of
+    /// `least` and more.
+    fn extended_length(&mut self, draft: &mut Draft<'_>, form: Range<usize>, size: u8, least: u64) {
         let name = "extended payload length";
         self.size += u64::from(size);
         let width = usize::from(size) * 8;
@@ -140,7 +142,7 @@ impl Header {
         }
         if length < least {
             let what = format!("length {length} in {size} more bytes; the shortest form is right");
-            draft.complain(bits, what, FRAMING);
+            draft.complain(form, what, FRAMING);
         }
     }
 

@@ -71,18 +71,20 @@ impl Header {
         if self.opcode.is_control() && self.form != LengthForm::Bits7 {
             return broken(Violation::ControlTooLong, 1);
         }
+        // Byte 1 chose the form, but only the length tells whether it is the right one.
+        if self.form != LengthForm::shortest(self.length) {
+            return broken(Violation::LengthNotShortest(self.length), 1);
+        }
         // Byte 2 and the following.
         if self.length >> 63 != 0 {
             return broken(Violation::LengthTopBit, 2);
-        }
-        if self.form != LengthForm::shortest(self.length) {
-            return broken(Violation::LengthNotShortest(self.length), 2);
         }
         Ok(())
     }
 
     /// Judge a header of which only the bytes `begun` came: what is wrong by now stays wrong, so
-    /// nobody has to wait for the rest.
+    /// nobody has to wait for the rest. Returns what it says once its length is whole; the key may
+    /// still be to come, and is zeros then.
     ///
     /// # Errors
     /// A rule that one of these bytes breaks, as [`check_with`](Self::check_with) will say when all
@@ -93,23 +95,23 @@ impl Header {
         receiver: Role,
         fragmented: bool,
         deflate: bool,
-    ) -> Result<(), ProtocolError> {
+    ) -> Result<Option<Self>, ProtocolError> {
         let mut bytes = [0; Self::MAX_SIZE];
         for (byte, came) in bytes.iter_mut().zip(begun) {
             *byte = *came;
         }
-        let Parsed::Complete { value, .. } = Self::parse(&bytes) else { return Ok(()) };
+        let Parsed::Complete { value, .. } = Self::parse(&bytes) else { return Ok(None) };
         // The zeros that we added are not at fault, and a length is judged when it is whole.
-        let judged = |at: u64| match at {
-            0 | 1 => at < begun.len() as u64,
-            _ => begun.len() >= 2 + value.form.extra(),
+        let has_length = begun.len() >= 2 + value.form.extra();
+        let judged = |error: &ProtocolError| match error.violation {
+            Violation::LengthTopBit | Violation::LengthNotShortest(_) => has_length,
+            _ => error.offset < begun.len() as u64,
         };
-        value.check_with(receiver, fragmented, deflate).or_else(|error| {
-            match judged(error.offset) {
-                true => Err(error),
-                false => Ok(()),
-            }
-        })
+        match value.check_with(receiver, fragmented, deflate) {
+            Err(error) if judged(&error) => Err(error),
+            Ok(()) if has_length => Ok(Some(value)),
+            _ => Ok(None),
+        }
     }
 }
 

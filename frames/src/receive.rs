@@ -20,27 +20,34 @@ impl Connection {
         input: &mut Input<'i>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
         loop {
-            let event = match &mut self.reading {
+            let heard = match &mut self.reading {
                 Reading::Header(reader) => {
                     let before = input.len();
                     let header = reader.next(input);
                     self.received += (before - input.len()) as u64;
                     let Some(header) = header else { return self.judge_begun(input) };
-                    self.begin(header, input)?
+                    if let Err(error) = self.judge(&header) {
+                        return Err(self.fail(error.violation, error.offset, input));
+                    }
+                    if self.is_lent(&header, input) {
+                        return self.whole_frame(header, input);
+                    }
+                    self.begin(header);
+                    continue;
                 }
                 Reading::Data { .. } => match self.passes_on() {
                     true => match self.read_part(input)? {
-                        Some(event) => event,
+                        Some(event) => Ok(event),
                         None => return Ok(None),
                     },
                     false => match self.read_data(input)? {
-                        true => self.end_data(input)?,
+                        true => self.end_data(input),
                         false => return Ok(None),
                     },
                 },
                 Reading::Control { .. } => {
                     let Some((header, body)) = self.read_control(input) else { return Ok(None) };
-                    self.control(header, Payload::Joined(body), input)?
+                    self.control(header, Payload::Joined(body), input)
                 }
                 Reading::Nothing(last) => {
                     input.take_all();
@@ -48,8 +55,8 @@ impl Connection {
                     return Ok(event.map(Event::Closed));
                 }
             };
-            if event.is_some() {
-                return Ok(event);
+            if !matches!(heard, Ok(None)) {
+                return heard;
             }
         }
     }
@@ -63,47 +70,66 @@ impl Connection {
         let (fragmented, deflate) = (self.unfinished.is_some(), self.deflate.is_some());
         let begun = reader.begun();
         let start = self.received - begun.len() as u64;
-        match Header::check_begun(begun, self.role(), fragmented, deflate) {
+        let begun = Header::check_begun(begun, self.role(), fragmented, deflate);
+        let judged = begun.and_then(|begun| begun.map_or(Ok(()), |header| self.has_room(&header)));
+        match judged {
             Ok(()) => Ok(None),
             Err(error) => Err(self.fail(error.violation, start + error.offset, input)),
         }
     }
 
-    /// A header came: judge it. A frame that lies whole in the input is an event at once.
+    /// A header came: may it, and is there room for what it announces? The offset counts from the
+    /// first byte of the connection.
     #[inline]
-    fn begin<'i>(
+    fn judge(&self, header: &Header) -> Result<(), ProtocolError> {
+        let (fragmented, deflate) = (self.unfinished.is_some(), self.deflate.is_some());
+        let judged = header.check_with(self.role(), fragmented, deflate);
+        judged.and_then(|()| self.has_room(header)).map_err(|error| {
+            let start = self.received - header.size() as u64;
+            ProtocolError { offset: start + error.offset, ..error }
+        })
+    }
+
+    /// True for a frame that is an event by itself and lies whole in the input.
+    #[inline]
+    fn is_lent(&self, header: &Header, input: &Input<'_>) -> bool {
+        let alone = match header.opcode {
+            Opcode::Text | Opcode::Binary => header.fin && !header.rsv1 && !self.in_parts,
+            opcode => opcode.is_control(),
+        };
+        alone && header.length <= input.len() as u64
+    }
+
+    /// Such a frame: its payload is unmasked where it lies, and lent.
+    #[inline]
+    fn whole_frame<'i>(
         &mut self,
         header: Header,
         input: &mut Input<'i>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
-        let (fragmented, deflate) = (self.unfinished.is_some(), self.deflate.is_some());
-        if let Err(error) = header.check_with(self.role(), fragmented, deflate) {
-            let start = self.received - header.size() as u64;
-            return Err(self.fail(error.violation, start + error.offset, input));
+        let payload = input.take(usize::try_from(header.length).unwrap_or(usize::MAX));
+        self.received += header.length;
+        if let Some(key) = header.key {
+            mask(payload, key);
         }
-        if header.opcode.is_control() {
-            return match self.take_whole(&header, input) {
-                Some(payload) => self.control(header, Payload::Lent(payload), input),
-                None => {
-                    self.reading = Reading::Control { header, body: Vec::new() };
-                    Ok(None)
-                }
-            };
+        match header.opcode {
+            Opcode::Text => self.whole_text(payload, input),
+            Opcode::Binary => Ok(Some(Event::Message(Message::Binary(Payload::Lent(payload))))),
+            _ => self.control(header, Payload::Lent(payload), input),
         }
-        if let Err(violation) = self.has_room(&header) {
-            let length = self.received - header.size() as u64 + 1;
-            return Err(self.fail(violation, length, input));
-        }
+    }
+
+    /// The payload of a frame begins, and will come in pieces or is a piece itself.
+    fn begin(&mut self, header: Header) {
         let kind = match header.opcode {
             Opcode::Continuation => None,
             Opcode::Text => Some(Kind::Text),
-            _ => Some(Kind::Binary),
+            Opcode::Binary => Some(Kind::Binary),
+            _ => {
+                self.reading = Reading::Control { header, body: Vec::new() };
+                return;
+            }
         };
-        if let (Some(kind), true, false) = (kind, header.fin, header.rsv1)
-            && let Some(payload) = self.take_whole(&header, input)
-        {
-            return self.whole_message(kind, payload, input).map(Some);
-        }
         if let Some(kind) = kind {
             self.unfinished = Some(Unfinished::new(kind));
             if header.rsv1 {
@@ -112,14 +138,18 @@ impl Connection {
             self.message_begins();
         }
         self.reading = Reading::Data { header, done: 0 };
-        Ok(None)
     }
 
-    /// May the data frame come that `header` announces? Decided before a byte of it is held.
+    /// May the data frame come that `header` announces? Decided before a byte of it is held; the
+    /// length is in byte 1.
     #[inline]
-    fn has_room(&self, header: &Header) -> Result<(), Violation> {
+    fn has_room(&self, header: &Header) -> Result<(), ProtocolError> {
+        let too_long = |violation| Err(ProtocolError { violation, offset: 1 });
+        if header.opcode.is_control() {
+            return Ok(());
+        }
         if header.length > self.frame_bytes as u64 {
-            return Err(Violation::FrameTooLong { limit: self.frame_bytes });
+            return too_long(Violation::FrameTooLong { limit: self.frame_bytes });
         }
         let room = if header.rsv1 || self.is_inflating() {
             most_compressed(self.message_bytes)
@@ -130,37 +160,20 @@ impl Connection {
             self.message_bytes.saturating_sub(so_far)
         };
         if header.length > room as u64 {
-            return Err(Violation::MessageTooLong { limit: self.message_bytes });
+            return too_long(Violation::MessageTooLong { limit: self.message_bytes });
         }
         Ok(())
     }
 
-    /// The payload, unmasked where it lies, if all of it is in the input.
+    /// A text in one frame in one read.
     #[inline]
-    fn take_whole<'i>(&mut self, header: &Header, input: &mut Input<'i>) -> Option<&'i mut [u8]> {
-        let length = usize::try_from(header.length).ok().filter(|&length| length <= input.len())?;
-        let payload = input.take(length);
-        self.received += header.length;
-        if let Some(key) = header.key {
-            mask(payload, key);
-        }
-        Some(payload)
-    }
-
-    /// A message in one frame in one read: lend it.
-    #[inline]
-    fn whole_message<'i>(
+    fn whole_text<'i>(
         &mut self,
-        kind: Kind,
-        payload: &'i mut [u8],
+        payload: &'i [u8],
         input: &mut Input<'i>,
-    ) -> Result<Event<'i>, ProtocolError> {
-        if kind == Kind::Binary {
-            return Ok(self.complete(Message::Binary(Payload::Lent(payload))));
-        }
-        let payload: &'i [u8] = payload;
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
         match utf8::whole(payload) {
-            Ok(text) => Ok(self.complete(Message::Text(text.into()))),
+            Ok(text) => Ok(Some(Event::Message(Message::Text(text.into())))),
             Err(at) if at == payload.len() => {
                 Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input))
             }

@@ -28,14 +28,20 @@ pub struct Connection<S> {
     /// The peer has ended its side.
     pub(crate) peer_ended: bool,
     pub(crate) stop: Stop,
-    /// For how long, all in all, nothing was heard because we did not listen.
-    deaf: Duration,
-    /// Since when that is so, if it is so now.
-    deaf_since: Option<Duration>,
+    /// The time that protocols were told last.
+    told: Duration,
+    /// For how long, all in all, that time stood still.
+    still: Duration,
+    /// It stands still now.
+    stands_still: bool,
     write_time: Duration,
     write_bytes: usize,
     /// While bytes wait: since when, and how many the peer has taken since then.
     waiting: Option<(Duration, usize)>,
+    /// We have begun to end our side, and have nothing more to write.
+    is_ending: bool,
+    /// Since when our side is ended.
+    ended: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
 }
 
@@ -49,11 +55,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             unsent: Output::default(),
             peer_ended: false,
             stop,
-            deaf: Duration::ZERO,
-            deaf_since: None,
+            told: Duration::ZERO,
+            still: Duration::ZERO,
+            stands_still: false,
             write_time: limits.write_time,
             write_bytes: limits.write_bytes,
             waiting: None,
+            is_ending: false,
+            ended: None,
             timer: None,
         }
     }
@@ -64,24 +73,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     /// The time that protocols are told: how long ago the connection began, less the time in which
-    /// we did not listen. `hears` says whether we do now.
-    pub(crate) fn protocol_time(&mut self, hears: bool) -> Duration {
-        let now = self.now();
-        match (hears, self.deaf_since) {
-            (true, None) => {}
-            (true, Some(since)) => {
-                self.deaf += now - since;
-                self.deaf_since = None;
+    /// it did not go on. While it stands still it is what was told last.
+    pub(crate) fn protocol_time(&mut self, goes_on: bool) -> Duration {
+        if goes_on {
+            let now = self.now();
+            if self.stands_still {
+                self.still = now.saturating_sub(self.told);
             }
-            (false, None) => self.deaf_since = Some(now),
-            (false, Some(since)) => return since - self.deaf,
+            self.told = now.saturating_sub(self.still);
         }
-        now - self.deaf
+        self.stands_still = !goes_on;
+        self.told
     }
 
-    /// When it will be `protocol_time`, if we listen from now on.
+    /// When it will be `protocol_time`, if it goes on from now on.
     pub(crate) fn moment_of(&self, protocol_time: Duration) -> Duration {
-        protocol_time.saturating_add(self.deaf)
+        protocol_time.saturating_add(self.still)
     }
 
     /// The next protocol reads these bytes before any other: a hand-over left them.
@@ -134,7 +141,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         if flushed.is_pending() {
             let now = self.began.elapsed();
             self.waiting.get_or_insert((now, 0));
-        } else {
+        } else if !self.is_ending {
             self.waiting = None;
         }
         flushed
@@ -150,9 +157,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
-    /// End our side of the stream.
-    pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+    /// Write all that waits, then end our side of the stream; tells since when it is ended. The
+    /// peer may have to take something for that, too (TLS says goodbye).
+    pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Duration>> {
+        if let Some(ended) = self.ended {
+            return Poll::Ready(Ok(ended));
+        }
+        ready!(self.poll_write(cx))?;
+        self.is_ending = true;
+        let now = self.now();
+        if Pin::new(&mut self.stream).poll_shutdown(cx)?.is_pending() {
+            self.waiting.get_or_insert((now, 0));
+            return Poll::Pending;
+        }
+        self.ended = Some(now);
+        Poll::Ready(Ok(now))
     }
 
     /// When the peer will have taken too little for too long.

@@ -39,6 +39,7 @@ pub trait Application<P: Protocol> {
 
     /// May more be heard now? While not, the bytes stay in the socket, where the peer feels them,
     /// and the protocol's time stands still: it must not blame the peer for what we do not read.
+    /// (Nor for what it has not got: while it is `blocked`, that time stands still too.)
     ///
     /// `blocked` says that the peer does not take what waits for it. Who answers what it hears, as
     /// most do, says no then (the default), or the answers would pile up. Who does not may go on:
@@ -120,10 +121,9 @@ where
 enum State<E> {
     /// Both sides may send.
     Open,
-    /// We have nothing more to say; the last bytes are being written. With the reason, if bad.
+    /// We have nothing more to say: the last bytes are written, our side is ended, the peer's end
+    /// is waited for. With the reason, if bad.
     Ending(Option<E>),
-    /// Our side is ended; until then we wait for the peer to end its own.
-    Lingering(Option<E>, Duration),
 }
 
 struct Driver<'d, S, P: Protocol, A> {
@@ -146,7 +146,7 @@ where
         for _ in 0..ROUNDS_MAX {
             let round = match self.state {
                 State::Open => self.round(cx),
-                State::Ending(_) | State::Lingering(..) => self.end(cx),
+                State::Ending(_) => self.end(cx),
             };
             match round {
                 ControlFlow::Break(result) => return Poll::Ready(result),
@@ -167,15 +167,19 @@ where
             Poll::Ready(Err(error)) => return self.lost(Fault::Io(error)),
             Poll::Pending => false,
         };
-        // Step 1: read or tick.
+        if !writable && self.is_stalled() {
+            return self.lost(Fault::Stalled);
+        }
+        // Step 1: read or tick. To what is not taken the peer cannot answer, either.
         let hears = self.application.may_hear(!writable);
-        self.protocol.tick(self.connection.protocol_time(hears));
+        let time_goes_on = hears && writable;
+        self.protocol.tick(self.connection.protocol_time(time_goes_on));
         if !self.told_to_stop && self.connection.stop.poll_asked(cx).is_ready() {
             self.told_to_stop = true;
             self.protocol.shut_down();
         }
         let read = if hears {
-            READ_BUFFER.with_borrow_mut(|buffer| self.read_and_drain(cx, buffer))
+            READ_BUFFER.with_borrow_mut(|buffer| self.read_and_drain(cx, buffer, !writable))
         } else {
             Ok(ControlFlow::Continue(false))
         };
@@ -209,7 +213,7 @@ where
             return ControlFlow::Continue(true);
         }
         // Step 4: wait.
-        let deadline = self.protocol.deadline().filter(|_| hears);
+        let deadline = self.protocol.deadline().filter(|_| time_goes_on);
         let deadline = deadline.map(|deadline| self.connection.moment_of(deadline));
         self.wait(cx, deadline)
     }
@@ -219,10 +223,11 @@ where
         &mut self,
         cx: &mut Context<'_>,
         buffer: &mut Vec<u8>,
+        blocked: bool,
     ) -> Result<ControlFlow<(), bool>, Fault<P::Error>> {
         if !self.connection.unread.is_empty() {
             let mut unread = mem::take(&mut self.connection.unread);
-            return self.drain(&mut unread, true);
+            return self.drain_read(&mut unread, blocked);
         }
         if !self.connection.peer_ended && self.protocol.wants_input() {
             buffer.resize(READ_BUFFER_BYTES, 0);
@@ -230,40 +235,50 @@ where
                 Poll::Ready(0) => {
                     self.connection.peer_ended = true;
                     self.protocol.receive_eof();
-                    return self.drain(&mut [], true);
+                    return self.drain_read(&mut [], blocked);
                 }
-                Poll::Ready(n) => return self.drain(&mut buffer[..n], true),
+                Poll::Ready(n) => return self.drain_read(&mut buffer[..n], blocked),
                 Poll::Pending => {}
             }
         }
-        self.drain(&mut [], false)
+        let heard = self.drain(&mut [], blocked)?;
+        Ok(heard.map_continue(|()| false))
     }
 
-    /// Step 2: hear events until the protocol needs more. What is unread when the application
-    /// breaks off is kept for the next protocol.
-    fn drain(
+    /// Step 2, after something was read.
+    fn drain_read(
         &mut self,
         bytes: &mut [u8],
-        progress: bool,
+        blocked: bool,
     ) -> Result<ControlFlow<(), bool>, Fault<P::Error>> {
+        Ok(self.drain(bytes, blocked)?.map_continue(|()| true))
+    }
+
+    /// Step 2: hear events until the protocol needs more, or the application may hear no more.
+    /// What is unread when it breaks off is kept for the next protocol.
+    fn drain(&mut self, bytes: &mut [u8], blocked: bool) -> Result<Flow, Fault<P::Error>> {
         let mut input = Input::new(bytes);
+        let mut flow = ControlFlow::Continue(());
         while let Some(event) = self.protocol.next_event(&mut input).map_err(Fault::Protocol)? {
-            if self.application.on_event(self.protocol, event).is_break() {
-                self.connection.unread = input.take_all().to_vec();
-                return Ok(ControlFlow::Break(()));
+            flow = self.application.on_event(self.protocol, event);
+            if flow.is_break() || !self.application.may_hear(blocked) {
+                break;
             }
         }
-        Ok(ControlFlow::Continue(progress))
+        self.connection.unread = input.take_all().to_vec();
+        Ok(flow)
     }
 
     /// Step 4: wait for bytes or the deadline; but not for ever on a peer that takes nothing.
     fn wait(&mut self, cx: &mut Context<'_>, deadline: Option<Duration>) -> Progress<P::Error> {
         let stalls = self.connection.write_deadline();
-        if stalls.is_some_and(|at| at <= self.connection.now()) {
-            return self.lost(Fault::Stalled);
-        }
         let deadline = [deadline, stalls].into_iter().flatten().min();
         ControlFlow::Continue(self.connection.poll_deadline(cx, deadline).is_ready())
+    }
+
+    /// The peer has taken too little for too long.
+    fn is_stalled(&self) -> bool {
+        self.connection.write_deadline().is_some_and(|at| at <= self.connection.now())
     }
 
     /// The stream failed. What that means the protocol knows: the application hears of the end as
@@ -271,7 +286,7 @@ where
     fn lost(&mut self, fault: Fault<P::Error>) -> Progress<P::Error> {
         self.protocol.receive_eof();
         // An error or a request to hand on changes nothing any more.
-        let _over = self.drain(&mut [], false);
+        let _over = self.drain(&mut [], true);
         ControlFlow::Break(Err(fault))
     }
 
@@ -282,24 +297,11 @@ where
 
     /// Write the last bytes, end our side, and wait a little for the peer to end its own.
     fn end(&mut self, cx: &mut Context<'_>) -> Progress<P::Error> {
-        let linger_until = match &self.state {
-            State::Lingering(_, until) => *until,
-            State::Open | State::Ending(_) => {
-                match self.connection.poll_write(cx) {
-                    Poll::Ready(Ok(())) => {}
-                    Poll::Ready(Err(error)) => return self.over(Some(error)),
-                    Poll::Pending => return self.wait(cx, None),
-                }
-                match self.connection.poll_end(cx) {
-                    Poll::Ready(Ok(())) => {}
-                    Poll::Ready(Err(error)) => return self.over(Some(error)),
-                    Poll::Pending => return ControlFlow::Continue(false),
-                }
-                let until = self.connection.now() + LINGER;
-                let reason = self.reason();
-                self.state = State::Lingering(reason, until);
-                until
-            }
+        let linger_until = match self.connection.poll_end(cx) {
+            Poll::Ready(Ok(ended)) => ended + LINGER,
+            Poll::Ready(Err(error)) => return self.over(Some(Fault::Io(error))),
+            Poll::Pending if self.is_stalled() => return self.over(Some(Fault::Stalled)),
+            Poll::Pending => return self.wait(cx, None),
         };
         if self.connection.peer_ended || self.connection.now() >= linger_until {
             return self.over(None);
@@ -318,19 +320,12 @@ where
         }
     }
 
-    /// The stream is over; say why.
-    fn over(&mut self, error: Option<io::Error>) -> Progress<P::Error> {
-        ControlFlow::Break(match (self.reason(), error) {
-            (Some(broken), _) => Err(Fault::Protocol(broken)),
-            (None, Some(error)) => Err(Fault::Io(error)),
-            (None, None) => Ok(Ended::Closed),
-        })
-    }
-
-    fn reason(&mut self) -> Option<P::Error> {
-        match mem::replace(&mut self.state, State::Open) {
-            State::Open => None,
-            State::Ending(reason) | State::Lingering(reason, _) => reason,
+    /// The stream is over; say why: what the peer broke before what became of the stream then.
+    fn over(&mut self, fault: Option<Fault<P::Error>>) -> Progress<P::Error> {
+        match (mem::replace(&mut self.state, State::Open), fault) {
+            (State::Ending(Some(broken)), _) => ControlFlow::Break(Err(Fault::Protocol(broken))),
+            (_, Some(fault)) => self.lost(fault),
+            (_, None) => ControlFlow::Break(Ok(Ended::Closed)),
         }
     }
 }

@@ -7,6 +7,7 @@ use http1::{Client, ClientEvent, Request};
 use std::fmt;
 use std::ops::ControlFlow;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use wire::Limits;
 
 /// A whole answer.
@@ -29,6 +30,8 @@ pub enum FetchError {
     Fault(Fault<http1::ProtocolError>),
     /// The connection ended before the answer did.
     CutShort,
+    /// The answer was not complete in time.
+    TooLate,
 }
 
 impl fmt::Display for FetchError {
@@ -38,13 +41,15 @@ impl fmt::Display for FetchError {
             Self::Usage(error) => error.fmt(f),
             Self::Fault(fault) => fault.fmt(f),
             Self::CutShort => f.write_str("the connection ended before the answer did"),
+            Self::TooLate => f.write_str("the server did not answer in time"),
         }
     }
 }
 
 impl std::error::Error for FetchError {}
 
-/// Send `request` to `address` (host and port) on a connection of its own.
+/// Send `request` to `address` (host and port) on a connection of its own. Once
+/// connected, it may take as long as a head and a body of [`Limits`] together.
 ///
 /// # Errors
 /// [`FetchError`].
@@ -55,7 +60,9 @@ pub async fn fetch(address: &str, request: Request) -> Result<Answer, FetchError
     let mut client = Client::new(limits);
     client.request(request).map_err(FetchError::Usage)?;
     let mut reading = Reading { answer: Answer::default(), complete: false, limits };
-    drive(&mut connection, &mut client, &mut reading).await.map_err(FetchError::Fault)?;
+    let time = limits.head_time + limits.body_time;
+    let driving = timeout(time, drive(&mut connection, &mut client, &mut reading)).await;
+    driving.map_err(|_| FetchError::TooLate)?.map_err(FetchError::Fault)?;
     if reading.complete { Ok(reading.answer) } else { Err(FetchError::CutShort) }
 }
 

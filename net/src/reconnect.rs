@@ -175,7 +175,8 @@ async fn live<A: Returning>(opened: Opened, application: &mut A) -> Option<Lost>
     let ended = drive(&mut connection, &mut socket, &mut noting).await;
     match (ended, noting.closed) {
         (Ok(Ended::HandedOn), _) => None,
-        (_, Some(closed)) if closed.clean && closed.by == Who::Us => None,
+        // Whether the peer answered changes nothing: this end was wanted.
+        (_, Some(closed)) if closed.by == Who::Us => None,
         (_, Some(closed)) if closed.clean => Some(Lost::Closed(closed)),
         (Err(fault), _) => Some(Lost::Failed(fault)),
         (Ok(Ended::Closed), Some(closed)) => Some(Lost::Closed(closed)),

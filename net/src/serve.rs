@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use std::{io, mem};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 
 /// How long to wait after `accept` failed, so that a full table of open files is no busy loop.
@@ -49,9 +49,7 @@ pub async fn serve<H, F>(
         tokio::select! {
             () = stop.asked() => break,
             Some(ended) = open.join_next() => {
-                if ended.is_err_and(|error| error.is_panic()) {
-                    report(Incident::Panicked);
-                }
+                report_panic(&ended, &mut report);
             }
             accepted = listener.accept(), if open.len() < connections_max => match accepted {
                 Ok((stream, peer)) => {
@@ -70,9 +68,19 @@ pub async fn serve<H, F>(
         }
     }
     drop(listener);
-    let farewell = async { while open.join_next().await.is_some() {} };
+    let farewell = async {
+        while let Some(ended) = open.join_next().await {
+            report_panic(&ended, &mut report);
+        }
+    };
     if timeout(grace, farewell).await.is_err() {
         report(Incident::Cut(open.len()));
     }
     open.shutdown().await;
+}
+
+fn report_panic(ended: &Result<(), JoinError>, report: &mut impl FnMut(Incident)) {
+    if ended.as_ref().is_err_and(JoinError::is_panic) {
+        report(Incident::Panicked);
+    }
 }

@@ -38,10 +38,15 @@ impl Counting {
 }
 
 impl Application<WebSocket> for Counting {
-    fn on_event(&mut self, _: &mut WebSocket, event: Event<'_>) -> Flow {
+    fn on_event(&mut self, socket: &mut WebSocket, event: Event<'_>) -> Flow {
         if let Event::Message(Message::Text(text)) = event {
-            if &*text == "enough" {
-                return Break(());
+            match &*text {
+                "enough" => return Break(()),
+                "bye" => {
+                    socket.close(CloseCode::NORMAL, "").unwrap();
+                    return Continue(());
+                }
+                _ => {}
             }
             self.seen = text.parse().unwrap();
         }
@@ -196,6 +201,19 @@ fn must_end_when_it_is_asked_to_while_it_waits_or_is_open() {
         };
         let keeping = keep_open(&mut reconnect, &mut counting, stop.clone());
         let ((), gave_up) = tokio::join!(server, keeping);
+        assert!(matches!(gave_up, GaveUp::Asked), "{gave_up:?}");
+    });
+}
+
+/// Many servers end the stream where they should answer the Close frame.
+#[test]
+fn must_not_come_back_after_a_close_of_its_own() {
+    run(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut counting = Counting::new(&listener);
+        let mut reconnect = at_once().failures_max(1);
+        let keeping = keep_open(&mut reconnect, &mut counting, Stop::default());
+        let (_, gave_up) = tokio::join!(serve(&listener, "81 03 | \"bye\""), keeping);
         assert!(matches!(gave_up, GaveUp::Asked), "{gave_up:?}");
     });
 }

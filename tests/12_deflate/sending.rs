@@ -217,3 +217,24 @@ mod s07_2_1_compression {
         }
     }
 }
+
+/// A handle sends both kinds alike.
+#[test]
+fn must_compress_what_a_handle_sends_text_or_not() {
+    use net::handle::Queue;
+    use net::tokio::io::{AsyncReadExt as _, duplex};
+    let runtime = net::tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for message in [frames::Message::Text("x".repeat(10_000).into()), vec![7; 10_000].into()] {
+        let first = runtime.block_on(async {
+            let (ours, mut peer) = duplex(64 * 1024);
+            let both = Window { bits: 15, takeover: false };
+            let agreed = Deflate { send: both, receive: both, threshold: Deflate::THRESHOLD };
+            let socket = Connection::server(Limits::DEFAULT).with_deflate(agreed);
+            let connection = net::Connection::new(ours, &Limits::DEFAULT, net::Stop::default());
+            let server = net::WebSocket::spawn(connection, socket, Queue::default());
+            server.send(message).await.unwrap();
+            peer.read_u8().await.unwrap()
+        });
+        assert_eq!(first & 0x40, 0x40, "RSV1: {first:#x}");
+    }
+}

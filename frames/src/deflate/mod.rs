@@ -115,6 +115,11 @@ impl Connection {
         self
     }
 
+    /// True where messages are compressed: that was agreed on, and the connection is not over.
+    pub fn compresses(&self) -> bool {
+        self.deflate.is_some()
+    }
+
     /// True while the fragments that come are those of a compressed message.
     pub(crate) fn is_inflating(&self) -> bool {
         self.deflate.as_ref().is_some_and(|codec| codec.inflater.is_under_way())

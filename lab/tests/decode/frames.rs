@@ -57,7 +57,7 @@ fn must_tell_the_broken_rule_and_where() {
         told("client", "8a00817e0001618100", ""),
         concat!(
             r#""events":[{"ev":"pong","hex":""}],"end":"fail","fail":{"code":1002,"#,
-            r#""rule":"WS-5.2-07","cite":"RFC 6455 §5.2","at":4,"#,
+            r#""rule":"WS-5.2-07","cite":"RFC 6455 §5.2","at":3,"#,
             r#""text":"length 1 in a longer form than it needs; the shortest is the only right "#,
             r#"one"},"#,
             r#""sent_hex":"88820000000003ea"}"#

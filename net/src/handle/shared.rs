@@ -43,7 +43,12 @@ impl Queue {
     /// share of one message, at most all.
     pub(super) fn cost(&self, length: usize) -> u32 {
         let share = self.bytes / self.messages.max(1);
-        u32::try_from(length).unwrap_or(u32::MAX).clamp(share.max(1), self.bytes.max(1))
+        u32::try_from(length).unwrap_or(u32::MAX).clamp(share.max(1), self.room())
+    }
+
+    /// All the room there is: one message may always wait.
+    pub(super) fn room(&self) -> u32 {
+        self.bytes.max(1)
     }
 }
 
@@ -85,7 +90,7 @@ pub(super) struct State {
     pub(super) orders: VecDeque<Order>,
     /// How many orders were ever given.
     pub(super) given: u64,
-    /// A Close was ordered: what comes after it is not sent.
+    /// A Close was ordered, or came, or we were asked to stop: nothing more is sent.
     pub(super) closing: bool,
     /// What was heard, and what each of it takes of the room.
     pub(super) heard: VecDeque<(u32, Heard)>,
@@ -104,7 +109,7 @@ impl Shared {
         Self {
             queue,
             state: Mutex::default(),
-            room: Semaphore::new(queue.bytes.max(1) as usize),
+            room: Semaphore::new(queue.room() as usize),
             turn: tokio::sync::Mutex::default(),
             progress: watch::Sender::default(),
         }
@@ -122,6 +127,13 @@ impl Shared {
             return Err(SendError::NotOpen);
         }
         state.closing = matches!(order, Order::Close(..));
+        if let (Some(Order::Ping(last)), Order::Ping(_)) = (state.orders.back(), &order)
+            && last.is_closed()
+        {
+            // Nobody waits for that one any more: this one takes its place.
+            state.orders.pop_back();
+            state.given -= 1;
+        }
         state.orders.push_back(order);
         state.given += 1;
         state.wake_driver();

@@ -5,7 +5,7 @@
 use super::shared::{Order, Shared};
 use super::{Ending, Heard};
 use crate::{Application, Connection, Fault, Flow, drive};
-use frames::{CloseCode, Closed, Event, Message, ProtocolError, UsageError};
+use frames::{CloseCode, Closed, Event, Message, ProtocolError, UsageError, closing};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::task::Context;
@@ -49,13 +49,18 @@ impl Talker {
     fn obey(&mut self, socket: &mut frames::Connection, order: Order) -> Result<(), UsageError> {
         match order {
             Order::Send(Message::Text(text), _) => socket.send_text(&text),
+            Order::Send(Message::Binary(bytes), _) if socket.compresses() => {
+                socket.send_binary(&bytes)
+            }
             Order::Send(Message::Binary(bytes), _) => {
                 socket.send_shared(frames::Kind::Binary, bytes.into_vec().into())
             }
             Order::Part(Message::Text(text), last, _) => socket.send_text_part(&text, last),
             Order::Part(Message::Binary(bytes), last, _) => socket.send_binary_part(&bytes, last),
+            Order::Ping(asks) if asks.is_closed() => Ok(()), // nobody waits any more
             Order::Ping(asks) => {
                 let number = socket.measure()?;
+                self.pings.retain(|(.., asks)| !asks.is_closed());
                 self.pings.push((number, Instant::now(), asks));
                 Ok(())
             }
@@ -66,9 +71,9 @@ impl Talker {
     fn hear(&self, message: Message<'_>, heard: impl FnOnce(Message<'static>) -> Heard) {
         let mut state = self.shared.state();
         let cost = self.shared.queue.cost(message.bytes().len());
-        let full = state.heard_cost >= u64::from(self.shared.queue.bytes);
-        // Once we have closed, reading goes on until the peer's Close, whether anybody reads or
-        // not: what is beyond the queue then is dropped.
+        let full = state.heard_cost >= u64::from(self.shared.queue.room());
+        // Once it is closing, reading goes on until the end, whether anybody reads or not: what is
+        // beyond the queue then is dropped.
         if state.reader_is_gone || (state.closing && full) {
             return;
         }
@@ -97,7 +102,10 @@ impl Application<frames::Connection> for Talker {
             Event::Message(message) => self.hear(message, Heard::Message),
             Event::Part { part, last } => self.hear(part, |part| Heard::Part { part, last }),
             Event::Pong(_) => self.pong(socket.answered()),
-            Event::Closed(closed) => self.closed = Some(closed),
+            Event::Closed(closed) => {
+                self.shared.state().closing = true;
+                self.closed = Some(closed);
+            }
             Event::Ping(_) => {}
         }
         ControlFlow::Continue(())
@@ -107,7 +115,7 @@ impl Application<frames::Connection> for Talker {
     /// than fits the queue, if nobody receives it.
     fn may_hear(&self, _: bool) -> bool {
         let state = self.shared.state();
-        state.closing || state.heard_cost < u64::from(self.shared.queue.bytes)
+        state.closing || state.heard_cost < u64::from(self.shared.queue.room())
     }
 
     fn poll_work(&mut self, socket: &mut frames::Connection, cx: &mut Context<'_>) -> Flow {
@@ -118,6 +126,7 @@ impl Application<frames::Connection> for Talker {
         }
         let mut state = shared.state();
         state.driver = Some(cx.waker().clone());
+        state.closing |= socket.state() != closing::State::Open; // we were asked to stop
         if state.writers_are_gone && state.reader_is_gone && !state.closing {
             state.closing = true;
             state.orders.push_back(Order::Close(CloseCode::GOING_AWAY, String::new()));

@@ -40,14 +40,12 @@ impl Writer {
     /// Drop the future whenever you like: the message is sent whole or not at all.
     pub async fn send(&self, message: impl Into<Message<'static>>) -> Result<(), SendError> {
         let message = message.into();
+        let _turn = self.shared.turn.lock().await;
         match self.shared.queue.when_full {
-            WhenFull::Wait => {
-                let _turn = self.shared.turn.lock().await;
-                self.put(message, None).await
-            }
-            WhenFull::Refuse => self.try_send(message),
+            WhenFull::Wait => self.put(message, None).await,
+            WhenFull::Refuse => self.put_now(message),
             WhenFull::Close => {
-                let sent = self.try_send(message);
+                let sent = self.put_now(message);
                 if matches!(sent, Err(SendError::Full(_))) {
                     let why = "the queue is full".to_string();
                     let _closing = self.shared.order(Order::Close(CloseCode::TRY_AGAIN_LATER, why));
@@ -57,13 +55,18 @@ impl Writer {
         }
     }
 
-    /// Send a message if there is room at this moment.
+    /// Send a message if there is room at this moment, and nobody else is sending.
     ///
     /// # Errors
     /// [`SendError::NotOpen`]; [`SendError::Full`] gives the message back.
     pub fn try_send(&self, message: impl Into<Message<'static>>) -> Result<(), SendError> {
         let message = message.into();
         let Ok(_turn) = self.shared.turn.try_lock() else { return Err(SendError::Full(message)) };
+        self.put_now(message)
+    }
+
+    /// Put a message into the queue if there is room. The caller has the turn.
+    fn put_now(&self, message: Message<'static>) -> Result<(), SendError> {
         let cost = self.shared.queue.cost(message.bytes().len());
         match self.shared.room.try_acquire_many(cost) {
             Ok(room) => {
@@ -134,7 +137,8 @@ impl Writer {
         self.task.abort();
     }
 
-    /// Wait until the connection is over, without closing it.
+    /// Wait until the connection is over, without closing it. (The peer's end lies behind its
+    /// messages: while these fill the queue and nobody receives them, it is not heard.)
     pub async fn ended(&self) -> Ending {
         self.shared.ended().await
     }
