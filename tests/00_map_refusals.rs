@@ -33,7 +33,7 @@ mod bad_input {
         refuses(&upgrade("/nowhere"), 404, "there is nothing at \"/nowhere\"");
     }
 
-    #[test]
+    #[test] // SEM-10.2.1-01, SEM-9.1-02
     fn must_say_405_and_allow_for_a_wrong_method() {
         let lab = Running::start();
         for (path, _, methods) in lab::routes::ROUTES {
@@ -43,7 +43,7 @@ mod bad_input {
         }
     }
 
-    #[test]
+    #[test] // SEM-9.1-02, HTTP-3-03
     fn must_say_501_for_an_unknown_method() {
         let request = "BREW / HTTP/1.1\r\nHost: lab\r\n\r\n";
         refuses(request, 501, "the method BREW is not implemented here");
@@ -102,7 +102,7 @@ mod bad_input {
         assert_eq!(lab.ask(&(head(most) + &"x".repeat(most as usize))).status, 202);
     }
 
-    #[test]
+    #[test] // SEM-15.5.22-01
     fn must_say_426_for_a_plain_request_where_a_websocket_is_opened() {
         let lab = Running::start();
         for path in ["/ws", "/tally", "/echo"] {

@@ -1,8 +1,6 @@
 //! # HTTP: the server's answers                                        chapter 02 · RFC 9112 §6
 //! Knows: how an answer is framed, and how a broken rule is answered. Does not know: sockets.
 //! Read before: `02_http_connection.rs`. Read next: `02_http_time.rs`.
-//!
-//! Rule ids (H-60) are those of the requirement registry.
 
 #[path = "02_http/mod.rs"]
 mod http;
@@ -15,7 +13,7 @@ use wire::{Bytes, Cite, Protocol};
 mod s06_answers {
     use super::*;
 
-    // H-34, H-82, H-84
+    // HTTP-6.2-01, SEM-6.6.1-01, SEM-8.6-05
     #[test]
     fn should_say_length_and_date() {
         let mut talk = heard(GET);
@@ -24,7 +22,7 @@ mod s06_answers {
         talk.nothing_else_happens();
     }
 
-    #[test]
+    #[test] // HTTP-9.6-01, HTTP-9.6-07
     fn must_close_after_a_response_that_says_so() {
         let mut talk = heard(GET);
         let last = Response::new(200).body("ok").close();
@@ -40,7 +38,7 @@ mod s06_answers {
         talk.we_end();
     }
 
-    // H-83
+    // HTTP-4-04
     #[test]
     fn must_keep_the_space_before_an_empty_reason() {
         let mut talk = heard(GET);
@@ -48,7 +46,7 @@ mod s06_answers {
         talk.we_send_text("HTTP/1.1 299 \r\n");
     }
 
-    // H-21, H-81
+    // SEM-8.6-07, SEM-9.1-01, SEM-9.3.2-01, SEM-9.3.2-02
     #[test]
     fn must_not_send_a_body_in_answer_to_head() {
         let mut talk = heard("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -57,7 +55,7 @@ mod s06_answers {
         talk.nothing_else_happens();
     }
 
-    // H-21, H-35
+    // SEM-9.3.2-01, HTTP-6.1-06, SEM-8.6-03
     #[test]
     fn must_not_send_a_body_or_a_length_with_204_and_304() {
         for (status, line) in [(204, "204 No Content"), (304, "304 Not Modified")] {
@@ -67,6 +65,22 @@ mod s06_answers {
             talk.we_send_text(&format!("HTTP/1.1 {line}\r\n{DATE}\r\n"));
             talk.nothing_else_happens();
         }
+    }
+
+    // SEM-15.3.6-01
+    #[test]
+    fn must_not_send_content_with_205() {
+        let whole = format!("HTTP/1.1 205 Reset Content\r\n{DATE}Content-Length: 0\r\n\r\n");
+        let mut talk = heard(GET);
+        let response = Response::new(205).body("never");
+        talk.we_do("respond", |server| server.respond(response)).expect("owed");
+        talk.we_send_text(&whole);
+        talk.nothing_else_happens();
+        let mut talk = heard(GET);
+        talk.we_do("begin", |server| server.begin(Response::new(205))).expect("owed");
+        talk.we_send_text(&whole);
+        talk.nothing_else_happens();
+        assert!(talk.protocol().is_idle());
     }
 
     #[test]
@@ -90,7 +104,7 @@ mod s06_answers {
         assert!(talk.protocol().is_idle());
     }
 
-    // H-08
+    // SEM-2.5-01, HTTP-6.1-09
     #[test]
     fn must_not_send_chunks_to_http10() {
         let mut talk = heard("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
@@ -117,7 +131,7 @@ mod s06_answers {
         assert_eq!(talk.protocol().send_chunk(b"x"), Err(UsageError::NotStreaming));
     }
 
-    // H-86
+    // SEM-7.8-01
     #[test]
     fn must_say_connection_upgrade_beside_upgrade() {
         let mut talk = heard(GET);
@@ -160,7 +174,7 @@ mod s06_3_violations {
         talk.nothing_else_happens();
     }
 
-    // H-21
+    // SEM-9.3.2-01
     #[test]
     fn must_not_send_a_body_when_a_bad_head_asked_for_none() {
         let mut talk = talk();
@@ -185,7 +199,6 @@ mod s06_3_violations {
         talk.nothing_else_happens();
     }
 
-    // H-90
     #[test]
     fn limit_body_bytes_by_content_length() {
         let post = |n: u32| format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {n}\r\n\r\n");
@@ -203,7 +216,7 @@ mod s06_3_violations {
         talk.we_end();
     }
 
-    // H-19: no more than the limit is ever kept.
+    // SEM-5.4-01: no more than the limit is ever kept.
     #[test]
     fn limit_head_bytes_in_pieces() {
         let mut talk = talk();

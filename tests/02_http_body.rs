@@ -2,8 +2,6 @@
 //! Knows: how the end of a body is found, what is refused because it is doubtful, chunks.
 //! Does not know: connections.
 //! Read before: `02_http_target.rs`. Read next: `02_http_connection.rs`.
-//!
-//! Rule ids (H-23) are those of the requirement registry.
 
 use http1::chunk_decode::{ChunkDecoder, Piece};
 use http1::{BodyLength, Fault, RequestHead, ResponseHead, Violation};
@@ -47,21 +45,21 @@ fn decode(chunks: impl AsRef<[u8]>) -> Result<Option<Vec<u8>>, Fault> {
 mod s06_1_transfer_encoding {
     use super::*;
 
-    // H-25, H-44
+    // HTTP-6.1-01, HTTP-7-01
     #[test]
     fn must_understand_chunked_in_any_case() {
         assert_eq!(length("Transfer-Encoding: chunked\r\n"), Ok(BodyLength::Chunked));
         assert_eq!(length("transfer-encoding:CHUNKED\r\n"), Ok(BodyLength::Chunked));
     }
 
-    // H-24
+    // HTTP-6.1-10
     #[test]
     fn must_refuse_transfer_encoding_in_http10() {
         let fault = length_in("1.0", "Transfer-Encoding: chunked\r\n");
         assert_eq!(fault, Err((Violation::TransferEncodingInHttp10, 19)));
     }
 
-    // H-26, H-43
+    // HTTP-6.3-06, HTTP-7.1-03
     #[test]
     fn must_refuse_what_does_not_end_in_exactly_chunked() {
         for value in [
@@ -84,7 +82,7 @@ mod s06_1_transfer_encoding {
         assert_eq!(length(one_empty).unwrap_err().0, Violation::NotChunkedLast);
     }
 
-    // H-27
+    // HTTP-6.1-05
     #[test]
     fn should_answer_501_to_an_unknown_coding() {
         let fault = length("Transfer-Encoding: gzip, chunked\r\n").unwrap_err();
@@ -92,7 +90,7 @@ mod s06_1_transfer_encoding {
         assert_eq!(fault.0.status(), 501);
     }
 
-    // H-28
+    // HTTP-6.1-02
     #[test]
     fn must_not_accept_chunked_twice() {
         let fault = Err((Violation::ChunkedTwice, 19));
@@ -105,13 +103,13 @@ mod s06_1_transfer_encoding {
 mod s06_3_length {
     use super::*;
 
-    // H-32
+    // HTTP-6.3-12
     #[test]
     fn must_take_a_request_that_says_nothing_to_have_no_body() {
         assert_eq!(length(""), Ok(BodyLength::None));
     }
 
-    // H-23
+    // HTTP-6.1-11
     #[test]
     fn must_refuse_length_and_transfer_encoding_together() {
         let (one, two) = ("Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n");
@@ -120,14 +118,14 @@ mod s06_3_length {
         assert_eq!(length(&both[1]), Err((Violation::LengthAndTransferEncoding, 44)));
     }
 
-    // H-29: even where the two agree.
+    // HTTP-6.3-07: even where the two agree.
     #[test]
     fn must_refuse_two_lengths() {
         let two = "Content-Length: 5\r\nContent-Length: 5\r\n";
         assert_eq!(length(two), Err((Violation::DuplicateContentLength, 35)));
     }
 
-    // H-30
+    // SEM-8.6-01, SEM-8.6-02
     #[test]
     fn must_refuse_a_length_that_is_no_plain_number() {
         for value in ["", "+5", "-5", "5 5", "5, 5", "0x5", "5.0", "five", "18446744073709551616"] {
@@ -139,7 +137,7 @@ mod s06_3_length {
         assert_eq!(length("Content-Length: 007\r\n"), Ok(BodyLength::Length(7)));
     }
 
-    // H-21, H-22, H-33
+    // HTTP-6.3-01, HTTP-6.3-02, SEM-9.3.2-01, SEM-9.3.6-01, HTTP-6.3-14
     #[test]
     fn must_judge_a_response_by_its_request_too() {
         let body = |status: u16, lines: &str, method: &str| {
@@ -161,7 +159,7 @@ mod s06_3_length {
 mod rfc9110_s10_1_1_expect {
     use super::*;
 
-    // H-51, H-54
+    // SEM-10.1.1-03, SEM-10.1.1-07
     #[test]
     fn may_answer_417_to_another_expectation() {
         let fault = length("Expect: 200-ok\r\n").unwrap_err();
@@ -173,6 +171,7 @@ mod rfc9110_s10_1_1_expect {
 mod s07_1_chunks {
     use super::*;
 
+    // HTTP-6.3-04
     #[test]
     fn must_read_chunks_of_any_case() {
         assert_eq!(
@@ -183,7 +182,7 @@ mod s07_1_chunks {
         assert_eq!(decode("5\r\nhel"), Ok(None));
     }
 
-    // H-38
+    // HTTP-7.1-02
     #[test]
     fn must_refuse_a_size_that_is_no_hexadecimal_number() {
         for (chunks, byte, at) in [
@@ -199,7 +198,7 @@ mod s07_1_chunks {
         }
     }
 
-    // H-38: 2^64 must not come round to 0.
+    // HTTP-7.1-02: 2^64 must not come round to 0.
     #[test]
     fn must_refuse_a_size_of_more_than_16_digits() {
         let fault = Err((Violation::ChunkSizeTooLong, 16));
@@ -209,7 +208,7 @@ mod s07_1_chunks {
         assert_eq!(decode("ffffffffffffffff\r\n"), Err((Violation::BodyTooLong, 17)));
     }
 
-    // H-40
+    // HTTP-7.1-01
     #[test]
     fn must_find_cr_lf_behind_the_data() {
         assert_eq!(decode("1\r\nxy\r\n"), Err((Violation::MissingChunkEnd(b'y'), 4)));
@@ -217,7 +216,7 @@ mod s07_1_chunks {
         assert_eq!(decode("1\r\nx\ry"), Err((Violation::MissingChunkEnd(b'y'), 5)));
     }
 
-    // H-40
+    // HTTP-7.1-01
     #[test]
     fn must_not_accept_bare_line_ends() {
         assert_eq!(decode("1\nx"), Err((Violation::BareLf, 1)));
@@ -229,7 +228,7 @@ mod s07_1_chunks {
         assert_eq!(decode("0\r\nX: a\rb"), Err((Violation::BareCr, 8)));
     }
 
-    // H-39
+    // HTTP-7.1.1-01
     #[test]
     fn must_ignore_unknown_extensions() {
         let chunks = "1;a=b;c=\"d;e\"\r\nx\r\n0 ; last\r\n\r\n";
@@ -243,7 +242,7 @@ mod s07_1_chunks {
         assert_eq!(decode("1 \r\n"), Err((Violation::InvalidChunkExtension(b'\r'), 2)));
     }
 
-    // H-41, H-42
+    // HTTP-7.1.3-01, HTTP-7.1.2-01, HTTP-7.1.2-02
     #[test]
     fn must_drop_trailers_and_still_judge_them() {
         assert_eq!(decode("0\r\nContent-Length: 9\r\nX:\r\n\r\n"), Ok(Some(Vec::new())));
@@ -259,7 +258,7 @@ mod s07_1_chunks {
 mod limits {
     use super::*;
 
-    // H-90
+    // SEM-15.5.14-01
     #[test]
     fn limit_body_bytes_in_chunks() {
         for n in [99, 100] {
@@ -272,7 +271,7 @@ mod limits {
         assert_eq!(Violation::BodyTooLong.status(), 413);
     }
 
-    // H-39, H-90: all extensions of a body together.
+    // HTTP-7.1.1-02, HTTP-7.1.1-01: all extensions of a body together.
     #[test]
     fn limit_chunk_extensions() {
         let chunks = |n: usize| format!("1;{}\r\nx\r\n0;\r\n\r\n", "e".repeat(n - 2));
@@ -281,7 +280,7 @@ mod limits {
         assert_eq!(decode(chunks(65)), Err((Violation::ChunkExtensionsTooLong, 71)));
     }
 
-    // H-42, H-90
+    // HTTP-7.1.2-01, HTTP-7.1.2-02
     #[test]
     fn limit_trailer_bytes_and_fields() {
         let trailers = |n: usize| format!("0\r\nX:{}\r\n\r\n", "y".repeat(n - 6));

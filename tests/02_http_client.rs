@@ -1,12 +1,14 @@
 //! # HTTP: the client's side of a connection                         chapter 02 · RFC 9112 §9
 //! Knows: what is asked, what is heard, when a response is incomplete. Does not know: sockets.
 //! Read before: `02_http_time.rs`. Read next: `02_http_written.rs`.
-//!
-//! Rule ids (H-69) are those of the requirement registry.
 
+use http1::client::INTERIM_RESPONSES;
 use http1::{Client, ClientEvent, Request, UsageError, Violation};
 use laws::{Log, Talk};
 use wire::{Cite, Limits, Protocol};
+
+#[path = "02_http_client/hostile.rs"]
+mod hostile;
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -44,7 +46,7 @@ mod s03_requests {
         String::from_utf8(client.take_output().to_vec()).expect("text")
     }
 
-    // H-36, H-71
+    // HTTP-3.2.2-03, HTTP-6.1-08, HTTP-6.3-16, SEM-8.6-06, HTTP-6.3-17, HTTP-3.2-03, HTTP-3.2-04
     #[test]
     fn must_send_one_host_and_a_length() {
         assert_eq!(written(get()), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -55,9 +57,13 @@ mod s03_requests {
              Connection: close\r\n\r\nhi"
         );
         assert!(written(Request::post("/", "a")).contains("Content-Length: 0\r\n"));
+        let options = written(Request::new("OPTIONS", "*", "a"));
+        assert_eq!(options, "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
+        let proxied = written(Request::get("http://b/", "b"));
+        assert_eq!(proxied, "GET http://b/ HTTP/1.1\r\nHost: b\r\n\r\n");
     }
 
-    // H-15
+    // SEM-10.1.1-01, HTTP-3.2.3-01, HTTP-3.2.4-01, SEM-4.2.1-01, HTTP-3.2.1-01
     #[test]
     fn must_refuse_a_request_that_cannot_be_written() {
         let refused = |request| Client::new(Limits::DEFAULT).request(request).unwrap_err();
@@ -67,10 +73,13 @@ mod s03_requests {
         assert_eq!(refused(Request::new("CONNECT", "a:1", "a")), target("a:1"));
         assert_eq!(refused(Request::get("/", "a\r\n")), UsageError::InvalidHost("a\r\n".into()));
         assert_eq!(refused(Request::new("G T", "/", "a")), UsageError::InvalidMethod("G T".into()));
+        assert_eq!(refused(Request::get("/", "")), UsageError::InvalidHost(String::new()));
         assert_eq!(refused(get().field("Host", "b")), UsageError::ManagedField("Host".into()));
+        let expect = get().field("Expect", "100-continue");
+        assert_eq!(refused(expect), UsageError::ManagedField("Expect".into()));
     }
 
-    // H-70 of old: a client has one question at a time.
+    // HTTP-9.3-05, HTTP-9.2-01: a client has one question at a time.
     #[test]
     fn must_not_ask_before_the_last_response_is_complete() {
         let mut talk = asked(get());
@@ -84,6 +93,7 @@ mod s03_requests {
 mod s06_3_responses {
     use super::*;
 
+    // HTTP-6.3-04, HTTP-6.3-10, HTTP-9.3-03
     #[test]
     fn must_hear_responses_with_a_length_and_in_chunks() {
         let mut talk = asked(get());
@@ -100,6 +110,7 @@ mod s06_3_responses {
         assert!(talk.protocol().is_ready());
     }
 
+    // HTTP-6.3-13, HTTP-8-03
     #[test]
     fn must_read_to_the_end_of_the_stream_without_a_length() {
         let mut talk = asked(get());
@@ -114,7 +125,7 @@ mod s06_3_responses {
         assert_eq!(talk.protocol().request(get()), Err(UsageError::Ended));
     }
 
-    // H-21
+    // SEM-9.3.2-01
     #[test]
     fn must_not_wait_for_a_body_after_head() {
         let mut talk = asked(Request::new("HEAD", "/", "a"));
@@ -124,13 +135,42 @@ mod s06_3_responses {
         assert!(talk.protocol().is_ready());
     }
 
+    // SEM-15.2-02, SEM-15-01
     #[test]
     fn must_skip_interim_responses() {
         let mut talk = asked(get());
         talk.peer_sends_text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n");
         talk.nothing_else_happens();
-        talk.peer_sends_text(&format!("HTTP/1.1 100 Continue\r\n\r\n{OK}"));
+        talk.peer_sends_text(&format!("HTTP/1.1 199 What\r\n\r\n{OK}"));
         talk.we_hear("Response 200 OK");
+    }
+
+    // Each response may have so many; the next one begins to count anew.
+    #[test]
+    fn limit_interim_responses() {
+        let interim = |n: u8| "HTTP/1.1 102 Wait\r\n\r\n".repeat(n.into());
+        let mut talk = asked(get());
+        for n in [INTERIM_RESPONSES - 1, INTERIM_RESPONSES] {
+            talk.peer_sends_text(&format!("{}{OK}", interim(n)));
+            talk.we_hear("Response 200 OK");
+            talk.we_hear("Data b\"ok\"");
+            talk.we_hear("End");
+            talk.we_do("ask", |client| client.request(get())).expect("ready");
+        }
+        talk.peer_sends_text(&interim(INTERIM_RESPONSES + 1));
+        let error = talk.fails_with("too many interim responses", Cite::rfc9110("15.2"));
+        assert_eq!(error.violation, Violation::TooManyInterim);
+        talk.we_end();
+    }
+
+    // SEM-7.8-03
+    #[test]
+    fn must_not_follow_to_a_protocol_that_was_not_asked_for() {
+        let mut talk = asked(get());
+        talk.peer_sends_text("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n");
+        let error = talk.fails_with("the protocol was switched unasked", Cite::rfc9110("7.8"));
+        assert_eq!((error.violation, error.offset), (Violation::UnaskedUpgrade, 0));
+        talk.we_end();
     }
 
     #[test]
@@ -148,7 +188,7 @@ mod s06_3_responses {
         assert_eq!(input.peek(), b"next");
     }
 
-    // H-69
+    // HTTP-9.2-02, HTTP-9.2-03, HTTP-6.3-18
     #[test]
     fn must_not_take_bytes_that_were_not_asked_for() {
         let mut talk = asked(get());
@@ -159,7 +199,7 @@ mod s06_3_responses {
         assert_eq!(talk.protocol().request(get()), Err(UsageError::Ended));
     }
 
-    // H-70
+    // HTTP-8-02
     #[test]
     fn must_not_take_half_a_response_for_a_whole_one() {
         let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n";
@@ -177,7 +217,7 @@ mod s06_3_responses {
 mod s09_3_persistence {
     use super::*;
 
-    // H-61
+    // HTTP-9.6-09, HTTP-9.6-04, HTTP-9.6-06
     #[test]
     fn must_end_after_a_response_that_closes() {
         for line in ["HTTP/1.1 200 OK\r\nConnection: close", "HTTP/1.0 200 OK"] {
@@ -190,6 +230,40 @@ mod s09_3_persistence {
             talk.peer_ends();
             talk.we_hear("Closed");
             talk.nothing_else_happens();
+        }
+    }
+
+    // HTTP-9.6-02, HTTP-9.6-03
+    #[test]
+    fn must_not_ask_again_after_asking_to_close() {
+        let mut talk = asked(get().close());
+        talk.peer_sends_text(OK);
+        talk.we_hear("Response 200 OK");
+        talk.we_hear("Data b\"ok\"");
+        talk.we_hear("End");
+        talk.we_end();
+        assert_eq!(talk.protocol().request(get()), Err(UsageError::Ended));
+        talk.peer_sends_text(OK);
+        talk.nothing_else_happens();
+    }
+
+    /// A3: HTTP alone gives a server no way to speak first. What it says unasked is refused, on a
+    /// connection that was used as on a fresh one, and the connection is not used again.
+    #[test]
+    fn claim_a3_a_server_cannot_speak_before_it_is_asked() {
+        let fresh: ClientTalk = Talk::with("a client", Client::new(Limits::DEFAULT), note);
+        let mut used = asked(get());
+        used.peer_sends_text(OK);
+        used.we_hear("Response 200 OK");
+        used.we_hear("Data b\"ok\"");
+        used.we_hear("End");
+        assert!(used.protocol().is_ready());
+        for mut talk in [fresh, used] {
+            talk.peer_sends_text(OK);
+            let error = talk.fails_with("bytes came that no request", Cite::rfc9112("6.3"));
+            assert_eq!(error.violation, Violation::UnaskedBytes);
+            talk.we_end();
+            assert_eq!(talk.protocol().request(get()), Err(UsageError::Ended));
         }
     }
 

@@ -1,8 +1,6 @@
 //! # HTTP: the server's connection                                     chapter 02 · RFC 9112 §9
 //! Knows: what is heard in which order, and when the connection ends. Does not know: sockets.
 //! Read before: `02_http_body.rs`. Read next: `02_http_answer.rs`.
-//!
-//! Rule ids (H-60) are those of the requirement registry.
 
 #[path = "02_http/mod.rs"]
 mod http;
@@ -14,7 +12,7 @@ use wire::{Cite, Protocol};
 mod s02_2_before_a_request {
     use super::*;
 
-    // H-04
+    // HTTP-2.2-06
     #[test]
     fn should_skip_empty_lines_before_a_request() {
         let mut talk = talk();
@@ -28,6 +26,11 @@ mod s02_2_before_a_request {
 
     #[test]
     fn limit_empty_lines() {
+        for n in [7, 8] {
+            let mut talk = talk();
+            talk.peer_sends_text(&("\r\n".repeat(n) + GET));
+            talk.we_hear("Request GET /");
+        }
         let mut talk = talk();
         talk.peer_sends_text(&"\r\n".repeat(9));
         let error = talk.fails_with("too many empty lines", Cite::rfc9112("2.2"));
@@ -47,7 +50,7 @@ mod s02_2_before_a_request {
 mod s09_3_persistence {
     use super::*;
 
-    // H-60
+    // HTTP-9.3-02
     #[test]
     fn must_close_after_http10_unless_asked_to_stay() {
         let mut talk = heard("GET / HTTP/1.0\r\n\r\n");
@@ -61,7 +64,7 @@ mod s09_3_persistence {
         assert!(talk.protocol().is_idle());
     }
 
-    // H-61, H-62
+    // HTTP-9.6-01, HTTP-9.6-05, HTTP-9.6-04, HTTP-9.6-06, HTTP-9.6-07, HTTP-9.6-08
     #[test]
     fn must_close_when_asked_and_ignore_what_follows() {
         let close = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -72,9 +75,17 @@ mod s09_3_persistence {
         talk.peer_sends_text(GET);
         talk.nothing_else_happens();
         assert_eq!(talk.protocol().respond(Response::new(200)), Err(UsageError::Ended));
+        // What waited behind it is not kept either.
+        let mut server = server();
+        let mut bytes = format!("{close}{GET}").into_bytes();
+        let mut input = wire::Input::new(&mut bytes);
+        while let Ok(Some(_)) = server.next_event(&mut input) {}
+        assert_eq!(server.held(), GET.len());
+        server.respond(Response::new(200)).expect("owed");
+        assert_eq!(server.held(), 0);
     }
 
-    // H-63
+    // HTTP-9.3.2-01, HTTP-9.3-01, HTTP-9.3.2-02
     #[test]
     fn must_answer_pipelined_requests_in_order() {
         let mut talk = talk();
@@ -94,7 +105,7 @@ mod s09_3_persistence {
         assert_eq!(talk.protocol().held(), 0);
     }
 
-    // H-67
+    // HTTP-9.5-02
     #[test]
     fn limit_held_bytes_stop_the_reading() {
         let mut talk = heard(GET);
@@ -106,7 +117,6 @@ mod s09_3_persistence {
         assert!(talk.protocol().wants_input());
     }
 
-    // H-66
     #[test]
     fn may_answer_a_client_that_ended_its_side() {
         let mut talk = talk();
@@ -125,7 +135,7 @@ mod s09_3_persistence {
         talk.nothing_else_happens();
     }
 
-    // H-31
+    // HTTP-6.3-11
     #[test]
     fn must_end_when_a_request_is_broken_off() {
         for half in ["", "GET / HT", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhal"] {
@@ -173,7 +183,7 @@ mod rfc9110_s10_1_1_continue {
     const EXPECT: &str =
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n";
 
-    // H-50, H-53
+    // SEM-10.1.1-02, SEM-10.1.1-08, SEM-10.1.1-05
     #[test]
     fn must_ask_for_the_body_that_waits() {
         let mut talk = talk();
@@ -188,7 +198,7 @@ mod rfc9110_s10_1_1_continue {
         talk.nothing_else_happens();
     }
 
-    // H-52
+    // SEM-10.1.1-04
     #[test]
     fn may_leave_it_out_when_the_body_is_there() {
         let mut talk = talk();
@@ -199,7 +209,7 @@ mod rfc9110_s10_1_1_continue {
         talk.nothing_else_happens();
     }
 
-    // H-51
+    // SEM-15.2-01, SEM-10.1.1-03
     #[test]
     fn must_not_send_it_to_http10() {
         let mut talk = talk();
@@ -208,7 +218,7 @@ mod rfc9110_s10_1_1_continue {
         talk.nothing_else_happens();
     }
 
-    // H-45, H-55
+    // HTTP-9.3-04, SEM-10.1.1-06
     #[test]
     fn should_close_after_an_answer_instead_of_it() {
         let mut server = server();
@@ -248,6 +258,35 @@ mod rfc9110_s07_8_upgrade {
         talk.we_do("switch", |server| server.switch_protocols(SWITCH)).expect("owed");
         assert_eq!(talk.protocol().take_held(), b"next");
         assert_eq!(talk.protocol().held(), 0);
+    }
+
+    // SEM-7.8-05: the body comes first, and 100 before it.
+    #[test]
+    fn must_ask_for_the_body_before_it_switches() {
+        let mut talk = talk();
+        talk.peer_sends_text(
+            "POST / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\nConnection: upgrade\r\n\
+             Content-Length: 2\r\nExpect: 100-continue\r\n\r\n",
+        );
+        talk.we_hear("Request POST /");
+        talk.we_send_text("HTTP/1.1 100 Continue\r\n\r\n");
+        assert_eq!(talk.protocol().switch_protocols(SWITCH), Err(UsageError::BodyUnread));
+        talk.peer_sends_text("hi");
+        talk.we_hear("Data b\"hi\"");
+        talk.we_hear("End");
+        talk.we_do("switch", |server| server.switch_protocols(SWITCH)).expect("owed");
+        talk.we_send_text("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+        talk.nothing_else_happens();
+    }
+
+    // SEM-7.8-04
+    #[test]
+    fn must_not_switch_in_answer_to_http10() {
+        let mut talk = heard("GET / HTTP/1.0\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+        let refused = Err(UsageError::SwitchInHttp10);
+        assert_eq!(talk.protocol().switch_protocols(SWITCH), refused);
+        ok(&mut talk);
+        talk.we_send_text(&ok_bytes("Connection: close\r\n"));
     }
 
     #[test]

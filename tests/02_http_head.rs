@@ -2,8 +2,6 @@
 //! Knows: what a request head and a response head must look like, and every way to get one wrong.
 //! Does not know: bodies, connections.
 //! Read before: `http1/src/request_head.rs`. Read next: `02_http_target.rs`.
-//!
-//! Rule ids (H-16) are those of the requirement registry.
 
 #[path = "02_http/heads.rs"]
 mod heads;
@@ -21,7 +19,7 @@ fn response_refused(text: &str) -> Fault {
 mod s02_2_lines {
     use super::*;
 
-    // H-01
+    // SEM-5.5-02, HTTP-2.2-01
     #[test]
     fn must_parse_bytes_not_text() {
         let head = request(b"GET / HTTP/1.1\r\nHost: a\r\nX: \xff\xfe\r\n\r\n");
@@ -29,7 +27,7 @@ mod s02_2_lines {
         assert_eq!(refused(b"GET /\xff HTTP/1.1\r\n\r\n"), (Violation::InvalidTarget(0xff), 5));
     }
 
-    // H-02: it may be accepted; here it is not, anywhere.
+    // HTTP-2.2-02: it may be accepted; here it is not, anywhere.
     #[test]
     fn must_not_accept_a_bare_lf() {
         assert_eq!(refused("GET / HTTP/1.1\nHost: a\n\n"), (Violation::BareLf, 14));
@@ -37,7 +35,7 @@ mod s02_2_lines {
         assert_eq!(refused(with_fields("X: a\n\r\n")), (Violation::BareLf, FIELDS_AT + 4));
     }
 
-    // H-03
+    // HTTP-2.2-04
     #[test]
     fn must_not_accept_a_bare_cr() {
         assert_eq!(refused(with_fields("X: a\rb\r\n")), (Violation::BareCr, FIELDS_AT + 4));
@@ -46,14 +44,14 @@ mod s02_2_lines {
         assert_eq!(refused(with_fields("X a\rb\r\n")), (Violation::BareCr, FIELDS_AT + 3));
     }
 
-    // H-05
+    // HTTP-2.2-08
     #[test]
     fn must_not_accept_space_before_the_first_field() {
         let head = "GET / HTTP/1.1\r\n Host: a\r\n\r\n";
         assert_eq!(refused(head), (Violation::SpaceBeforeFirstField, 16));
     }
 
-    // H-06: a TLS greeting, and it is refused at its first byte.
+    // HTTP-2.2-09: a TLS greeting, and it is refused at its first byte.
     #[test]
     fn should_refuse_what_is_not_http_at_once() {
         assert_eq!(refused(b"\x16\x03\x01"), (Violation::NotHttp(0x16), 0));
@@ -70,14 +68,14 @@ mod s02_3_version {
         assert_eq!(request(with_fields("")).version(), Version::Http11);
     }
 
-    // H-07
+    // HTTP-2.3-01
     #[test]
     fn must_compare_the_version_with_case() {
         assert_eq!(refused("GET / http/1.1\r\nHost: a\r\n\r\n"), (Violation::InvalidVersion, 6));
         assert_eq!(refused("GET / HTTP/1.10\r\nHost: a\r\n\r\n"), (Violation::InvalidVersion, 6));
     }
 
-    // H-07, RFC 9110 §2.5
+    // SEM-2.5-02, HTTP-2.3-01
     #[test]
     fn should_read_a_later_http_1_as_1_1() {
         for minor in 2..=9 {
@@ -91,7 +89,7 @@ mod s02_3_version {
         assert_eq!(refused("GET / HTTP/1.2\r\nX : y\r\n\r\n"), (Violation::SpaceBeforeColon, 17));
     }
 
-    // H-07, RFC 9110 §2.5
+    // SEM-2.5-02, HTTP-2.3-01
     #[test]
     fn should_read_an_answer_of_a_later_http_1_as_1_1() {
         let mut bytes = *b"HTTP/1.9 200 OK\r\nContent-Length: 2\r\n\r\n";
@@ -102,7 +100,7 @@ mod s02_3_version {
         assert_eq!(response_refused("HTTP/1.9 2 OK\r\n\r\n"), (Violation::InvalidStatusLine, 9));
     }
 
-    // H-07: the first lines of HTTP/2.
+    // SEM-15.6.6-01, HTTP-2.3-01: the first lines of HTTP/2.
     #[test]
     fn must_refuse_another_version_with_505() {
         let fault = refused("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
@@ -114,7 +112,7 @@ mod s02_3_version {
 mod s03_request_line {
     use super::*;
 
-    // H-09, H-11
+    // HTTP-3-01, HTTP-3-02, HTTP-3.2-01, HTTP-3.2-02
     #[test]
     fn must_not_repair_a_request_line() {
         let refused = |line| refused(format!("{line}\r\nHost: a\r\n\r\n"));
@@ -133,13 +131,14 @@ mod s03_request_line {
         assert_eq!(refused("GET /\x7f HTTP/1.1"), (Violation::InvalidTarget(0x7f), 5));
     }
 
-    // H-12: whether it is implemented is for the application to say.
+    // HTTP-3.1-01, SEM-9.1-02: whether it is implemented is for the application to say.
     #[test]
     fn may_pass_on_an_unknown_method() {
         assert_eq!(request("BREW / HTTP/1.1\r\nHost: a\r\n\r\n").method(), "BREW");
+        assert_eq!(request("get / HTTP/1.1\r\nHost: a\r\n\r\n").method(), "get");
     }
 
-    // H-22
+    // SEM-9.3.6-01
     #[test]
     fn must_refuse_connect_with_501() {
         let fault = refused("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n");
@@ -151,7 +150,7 @@ mod s03_request_line {
 mod s05_fields {
     use super::*;
 
-    // H-16
+    // HTTP-5.1-01
     #[test]
     fn must_refuse_space_before_a_colon() {
         let fault = (Violation::SpaceBeforeColon, FIELDS_AT + 1);
@@ -159,7 +158,7 @@ mod s05_fields {
         assert_eq!(refused(with_fields("X\t: a\r\n")), fault);
     }
 
-    // H-17
+    // HTTP-5.2-02
     #[test]
     fn must_refuse_a_folded_field() {
         let fault = (Violation::ObsFold, FIELDS_AT + 6);
@@ -167,6 +166,7 @@ mod s05_fields {
         assert_eq!(refused(with_fields("X: a\r\n\tb\r\n")), fault);
     }
 
+    // HTTP-5-01
     #[test]
     fn must_refuse_a_line_without_a_colon() {
         let fault = (Violation::MissingColon, FIELDS_AT + 3);
@@ -174,7 +174,7 @@ mod s05_fields {
         assert_eq!(refused(with_fields("X-a\r\n")), fault);
     }
 
-    // H-18
+    // SEM-5.1-01, SEM-5.5-01
     #[test]
     fn must_refuse_a_name_that_is_no_token() {
         let refused = |line| refused(with_fields(line));
@@ -183,7 +183,7 @@ mod s05_fields {
         assert_eq!(refused("X\u{212a}: a\r\n"), (Violation::InvalidFieldName(0xe2), FIELDS_AT + 1));
     }
 
-    // H-18
+    // SEM-5.5-01
     #[test]
     fn must_refuse_a_control_in_a_value() {
         let refused = |line| refused(with_fields(line));
@@ -195,7 +195,7 @@ mod s05_fields {
         );
     }
 
-    // H-18
+    // SEM-5.5-01
     #[test]
     fn must_compare_names_without_case_and_trim_values() {
         let head = request(with_fields("X-A: \t one \t\r\nx-a:\r\nY:two  words\r\n"));
@@ -239,6 +239,7 @@ mod s04_status_line {
         assert_eq!(parsed.complete().expect("whole").fields().count("Host"), 2);
     }
 
+    // HTTP-4-01
     #[test]
     fn must_refuse_a_bad_status_line() {
         let refused = |line: &str| response_refused(&format!("{line}\r\n\r\n"));
@@ -263,7 +264,7 @@ mod limits {
         with_fields(&format!("X: {}\r\n", "x".repeat(n - shortest))).into_bytes()
     }
 
-    // H-19, H-90
+    // SEM-5.4-01
     #[test]
     fn limit_head_bytes() {
         let limits = Limits { head_bytes: 64, ..Limits::DEFAULT };
@@ -276,7 +277,7 @@ mod limits {
         assert_eq!((&fault, fault.0.status()), (&(Violation::HeadTooLong, 64), 431));
     }
 
-    // H-10
+    // HTTP-3-04, HTTP-3-05
     #[test]
     fn limit_target_too_long_is_414() {
         assert_eq!(
@@ -287,7 +288,7 @@ mod limits {
         assert_eq!((&fault, fault.0.status()), (&(Violation::StartLineTooLong, 16_384), 414));
     }
 
-    // H-19, H-90: at 100 as at any other number, on the heap or not.
+    // SEM-5.4-01: at 100 as at any other number, on the heap or not.
     #[test]
     fn limit_head_fields() {
         for most in [3, 128, 129] {
@@ -338,6 +339,7 @@ mod laws_of_heads {
         }
 
         /// What a head says does not depend on what is behind it.
+        // HTTP-5.1-02
         #[test]
         fn law_a_head_ends_where_it_ends(fields in laws::http1::fields(), behind in ".{0,20}") {
             let lines: String = fields.iter().map(|(n, v)| format!("{n}:  {v}\t\r\n")).collect();

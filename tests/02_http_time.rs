@@ -2,8 +2,6 @@
 //! Knows: the three deadlines of a connection, on a clock that the test turns. Does not know: real
 //! time.
 //! Read before: `02_http_answer.rs`. Read next: `02_http_client.rs`.
-//!
-//! Rule ids (H-68) are those of the requirement registry.
 
 use http1::{Event, Response, Server, Violation};
 use laws::{Log, Talk};
@@ -36,7 +34,7 @@ fn respond(talk: &mut ServerTalk) {
 mod s09_5_timeouts {
     use super::*;
 
-    // H-64: a connection on which nothing was ever said.
+    // HTTP-9.5-01: a connection on which nothing was ever said.
     #[test]
     fn limit_head_time_counts_from_the_start() {
         let mut talk = talk();
@@ -49,7 +47,7 @@ mod s09_5_timeouts {
         assert_eq!(talk.protocol().deadline(), None);
     }
 
-    // H-68: bytes do not win time.
+    // HTTP-8-01: bytes do not win time.
     #[test]
     fn limit_head_time_is_not_moved_by_bytes() {
         let mut talk = talk();
@@ -65,7 +63,7 @@ mod s09_5_timeouts {
         talk.we_end();
     }
 
-    // H-64
+    // HTTP-9.5-01
     #[test]
     fn limit_idle_time_between_requests() {
         let mut talk = talk();
@@ -85,7 +83,7 @@ mod s09_5_timeouts {
         talk.we_end();
     }
 
-    // H-68
+    // SEM-15.5.9-01, HTTP-8-01
     #[test]
     fn limit_body_time() {
         let mut talk = talk();
@@ -119,6 +117,7 @@ mod rfc9110_s05_6_7_dates {
         String::from_utf8(fixdate(Duration::from_secs(seconds)).to_vec()).expect("ASCII")
     }
 
+    // SEM-5.6.7-01
     #[test]
     fn vector_the_standards_own_moment() {
         assert_eq!(date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");

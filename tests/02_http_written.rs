@@ -2,8 +2,6 @@
 //! Knows: that no value can begin a line of its own, and that what is written can be read.
 //! Does not know: connections.
 //! Read before: `02_http_client.rs`. Read next: `http1/src/field_writer.rs`.
-//!
-//! Rule ids (H-20) are those of the requirement registry.
 
 use http1::{Client, Event, Request, RequestHead, Response, Server, UsageError};
 use laws::proptest::prelude::*;
@@ -23,7 +21,7 @@ fn sent(response: Response) -> Result<Vec<u8>, UsageError> {
 mod s05_5_response_splitting {
     use super::*;
 
-    // H-20
+    // HTTP-2.2-03, HTTP-5.2-01
     #[test]
     fn must_refuse_a_value_with_a_line_end() {
         let refused = Err(UsageError::InvalidFieldValue("Location".into()));
@@ -32,6 +30,7 @@ mod s05_5_response_splitting {
         }
     }
 
+    // SEM-5.1-01
     #[test]
     fn must_refuse_a_name_that_is_no_token() {
         for name in ["", "a b", "a:", "a\r\n", "é"] {
@@ -40,7 +39,7 @@ mod s05_5_response_splitting {
         }
     }
 
-    // H-34
+    // HTTP-6.1-03, HTTP-6.1-04, HTTP-6.2-01
     #[test]
     fn must_refuse_the_fields_that_the_protocol_writes() {
         for name in ["content-length", "Transfer-Encoding", "CONNECTION", "Date"] {
@@ -100,7 +99,7 @@ mod laws_of_writing {
     }
 
     laws::proptest::proptest! {
-        // H-20
+        // HTTP-2.2-03, HTTP-5.2-01
         /// A value is refused, or it is one line on the wire.
         #[test]
         fn law_a_value_is_never_more_than_a_line(value in hostile()) {
@@ -116,6 +115,7 @@ mod laws_of_writing {
         }
 
         /// A head that was written is read as it was meant.
+        // HTTP-2.2-05, HTTP-2.2-07
         #[test]
         fn law_a_written_request_is_read_as_it_was_meant(
             method in "[A-Z]{3,6}", path in "/[!-\"$->@-~]{0,20}", query in "[!-\"$-~]{0,9}",
@@ -141,6 +141,97 @@ mod laws_of_writing {
             prop_assert_eq!(read, meant);
             prop_assert_eq!(&bytes[consumed..], &body);
         }
+    }
+}
+
+mod a_hundred_thousand {
+    use super::*;
+
+    /// Bytes that are the same in each run, half of them such as hurt (Vigna's xorshift64*).
+    struct Dice(u64);
+
+    impl Dice {
+        fn next(&mut self) -> usize {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 40) as usize
+        }
+
+        fn bytes(&mut self) -> Vec<u8> {
+            let hostile = b"\r\n\0 \t:/aX-\x7f\x80\xff";
+            let n = self.next() % 8;
+            let byte = |dice: &mut Self| match dice.next() {
+                n if n % 2 == 0 => hostile[(n / 2) % hostile.len()],
+                n => (n >> 1) as u8,
+            };
+            (0..n).map(|_| byte(self)).collect()
+        }
+    }
+
+    /// Refused, or one line of the form that was meant: `name: value`, without white space around.
+    fn is_one_line(head: &[u8], name: &[u8], value: &[u8]) -> bool {
+        let lines: Vec<&[u8]> = head.split(|&byte| byte == b'\n').collect();
+        let line = [name, b": ", value.trim_ascii(), b"\r"].concat();
+        let whole = lines.iter().all(|line| line.is_empty() || line.ends_with(b"\r"));
+        let crs = head.iter().filter(|&&byte| byte == b'\r').count();
+        whole && crs + 1 == lines.len() && lines.iter().filter(|l| **l == line).count() == 1
+    }
+
+    // HTTP-2.2-03, HTTP-5.2-01
+    #[test]
+    fn law_names_and_values_are_refused_or_one_line() {
+        let mut dice = Dice(1);
+        let (mut good, mut bad) = (0, 0);
+        let plain = sent(Response::new(200).field("X", "")).expect("good");
+        let lines = plain.iter().filter(|&&byte| byte == b'\n').count();
+        for i in 0..100_000 {
+            let (name, value) = match i % 4 {
+                0 => (String::from_utf8_lossy(&dice.bytes()).into_owned(), b"y".to_vec()),
+                _ => ("X".to_string(), dice.bytes()),
+            };
+            match sent(Response::new(200).field(&name, &value)) {
+                Ok(bytes) => {
+                    let found = bytes.iter().filter(|&&byte| byte == b'\n').count();
+                    assert_eq!(found, lines, "{name:?}: {}", value.escape_ascii());
+                    assert!(is_one_line(&bytes, name.as_bytes(), &value), "{name:?} {value:?}");
+                    good += 1;
+                }
+                Err(_) => bad += 1,
+            }
+        }
+        assert!(good > 5_000 && bad > 50_000, "{good} good, {bad} bad: both must be met");
+    }
+
+    // HTTP-2.2-03
+    #[test]
+    fn law_methods_targets_and_hosts_are_refused_or_one_line() {
+        let mut dice = Dice(2);
+        let (mut good, mut bad) = (0, 0);
+        for i in 0..100_000 {
+            let text = String::from_utf8_lossy(&dice.bytes()).into_owned();
+            let request = match i % 3 {
+                0 => Request::new(&text, "/", "a"),
+                1 => Request::get(&format!("/{text}"), "a"),
+                _ => Request::get("/", &text),
+            };
+            let mut client = Client::new(Limits::DEFAULT);
+            match client.request(request) {
+                Ok(()) => {
+                    let head = client.take_output().to_vec();
+                    let ends = head.iter().filter(|&&byte| matches!(byte, b'\r' | b'\n')).count();
+                    assert!(ends == 6 && head.ends_with(b"\r\n\r\n"), "{}", head.escape_ascii());
+                    let spaces = head.iter().filter(|&&byte| byte == b' ').count();
+                    assert_eq!(spaces, 3, "{}", head.escape_ascii());
+                    good += 1;
+                }
+                Err(_) => {
+                    assert!(client.take_output().is_empty());
+                    bad += 1;
+                }
+            }
+        }
+        assert!(good > 5_000 && bad > 50_000, "{good} good, {bad} bad: both must be met");
     }
 }
 

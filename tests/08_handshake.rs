@@ -101,6 +101,7 @@ mod s01_3_opening_handshake {
         assert_eq!(laws::to_hex(&handshake::digest_key("dGhlIHNhbXBsZSBub25jZQ==")), digest);
     }
 
+    // SEM-7.8-02
     #[test] // WS-4.2.2-01, WS-4.2.2-14, WS-4.2.2-15, WS-4.2.2-16, WS-4.2.2-17, WS-4.2.2-18
     fn vector_the_request_and_the_answer() {
         let request = "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\n\

@@ -107,7 +107,7 @@ mod s04_2_1_reading_the_request {
     }
 
     // Claim B4. U+212A, the Kelvin sign, is a k to some, but not in ASCII.
-    #[test] // WS-4.2.1-06, WS-2.1-01
+    #[test] // SEM-7.8-03, WS-4.2.1-06, WS-2.1-01
     fn must_refuse_a_request_without_upgrade_websocket() {
         let rule = || Violation::UpgradeNotWebSocket;
         let missing = with("Upgrade: websocket\r\n", "");

@@ -56,6 +56,8 @@ pub(crate) fn is_host(text: &str) -> bool {
     let is_port = port.is_empty() || number_of(port.as_bytes()).is_some_and(|n| n <= 0xffff);
     let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&byte);
-    let is_named = !host.is_empty() && host.bytes().all(is_name);
+    let is_hex = |two: &str| two.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let escaped = host.split('%').skip(1).all(|rest| rest.get(..2).is_some_and(is_hex));
+    let is_named = !host.is_empty() && host.bytes().all(is_name) && escaped;
     is_port && (is_named || address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok()))
 }

@@ -13,7 +13,8 @@ use wire::{Input, Limits, Output, Payload, Protocol};
 /// What a client hears.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ClientEvent<'i> {
-    /// The head of the response. Interim ones (1xx) are skipped, but for 101.
+    /// The head of the response. Interim ones (1xx) are skipped, [`INTERIM_RESPONSES`] at most, but
+    /// for 101.
     Response(ResponseHead<'i>),
     /// A part of its body. Where the cuts fall means nothing.
     Data(Payload<'i>),
@@ -23,6 +24,10 @@ pub enum ClientEvent<'i> {
     /// The server sends no more. Once.
     Closed,
 }
+
+/// As many interim responses (1xx) may come before the final one: more than any server has to say,
+/// and a server that never comes to the point is found out.
+pub const INTERIM_RESPONSES: u8 = 16;
 
 /// HTTP/1.1, as the one who asks: one request at a time.
 ///
@@ -51,6 +56,10 @@ pub struct Client {
     taken: u64,
     /// The request was `HEAD`.
     head_only: bool,
+    /// The request asked for another protocol.
+    upgrades: bool,
+    /// How many more interim responses may come.
+    interim_left: u8,
     /// The connection ends after this response.
     closing: bool,
     eof: bool,
@@ -88,6 +97,8 @@ impl Client {
             output: Output::default(),
             taken: 0,
             head_only: false,
+            upgrades: false,
+            interim_left: 0,
             closing: false,
             eof: false,
             closed_told: false,
@@ -107,8 +118,11 @@ impl Client {
             _ => return Err(UsageError::Ended),
         }
         let (head_only, closes) = (request.method() == "HEAD", request.closes());
+        let upgrades = request.upgrades();
         request.write(&mut self.output)?;
         self.head_only = head_only;
+        self.upgrades = upgrades;
+        self.interim_left = INTERIM_RESPONSES;
         self.closing |= closes;
         self.reading = Reading::Head(HeadReader::new(0));
         Ok(())
@@ -161,8 +175,11 @@ impl Client {
         let head = ResponseHead::of_whole(bytes, self.limits.head_fields)
             .map_err(|(violation, offset)| (violation, start + offset as u64))?;
         self.reading = match head.status() {
+            101 if !self.upgrades => return Err((Violation::UnaskedUpgrade, start)),
             101 => Reading::Switching,
             100..=199 => {
+                let left = self.interim_left.checked_sub(1);
+                self.interim_left = left.ok_or((Violation::TooManyInterim, start))?;
                 self.reading = Reading::Head(HeadReader::new(0));
                 return Ok(None);
             }

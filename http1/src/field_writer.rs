@@ -18,7 +18,8 @@ pub(crate) struct FieldWriter {
 }
 
 /// What the protocol writes itself, for it alone knows what is true.
-const MANAGED: [&str; 5] = ["Content-Length", "Transfer-Encoding", "Connection", "Date", "Host"];
+const MANAGED: [&str; 6] =
+    ["Content-Length", "Transfer-Encoding", "Connection", "Date", "Host", "Expect"];
 
 impl FieldWriter {
     /// Add a line, or note the problem with it.
@@ -44,6 +45,11 @@ impl FieldWriter {
     /// The first problem, if there was one.
     pub(crate) fn check(&self) -> Result<(), UsageError> {
         self.problem.clone().map_or(Ok(()), Err)
+    }
+
+    /// True when there is an Upgrade field.
+    pub(crate) fn has_upgrade(&self) -> bool {
+        self.has_upgrade
     }
 
     /// The lines, each with its CR LF.

@@ -5,6 +5,7 @@
 //!
 //! Two readers that disagree about where a body ends can be made to disagree about where the next
 //! request begins: that is request smuggling. So what is doubtful is refused here, never repaired.
+//! `tests/02_http_smuggling/naive.rs` has two such readers.
 
 use crate::fields::{Fields, Span};
 use crate::target::is_host;

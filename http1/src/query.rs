@@ -27,6 +27,23 @@ impl fmt::Display for QueryError {
 
 impl error::Error for QueryError {}
 
+/// The decoded names and values of `query`, in order; a name without `=` has an empty value.
+///
+/// ```
+/// let pairs: Result<Vec<_>, _> = http1::query::pairs("a=1&b&&a=%26").collect();
+/// let pair = |name: &str, value: &str| (name.to_string(), value.to_string());
+/// assert_eq!(pairs, Ok(vec![pair("a", "1"), pair("b", ""), pair("a", "&")]));
+/// ```
+///
+/// # Errors
+/// Each by itself: [`QueryError::InvalidEscape`], [`QueryError::NotUtf8`].
+pub fn pairs(query: &str) -> impl Iterator<Item = Result<(String, String), QueryError>> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Ok((decode(name)?, decode(value)?))
+    })
+}
+
 /// The decoded value of `name` in `query`; a name without `=` has an empty value.
 ///
 /// ```
@@ -51,11 +68,30 @@ pub fn value(query: &str, name: &str) -> Result<Option<String>, QueryError> {
     found.map(decode).transpose()
 }
 
-/// `text` with `%41` read as `A`, and `+` as a space.
+/// `text` with `%41` read as `A`, and `+` as a space: so forms write their queries.
 ///
 /// # Errors
 /// [`QueryError::InvalidEscape`], [`QueryError::NotUtf8`].
 pub fn decode(text: &str) -> Result<String, QueryError> {
+    decode_with(text, b' ')
+}
+
+/// `text` with `%41` read as `A`: in a path, `+` is a plus (RFC 3986 §2.1).
+///
+/// A decoded path may have `/` and `..` in it that were not there before: split it first, or use it
+/// whole, as a name.
+///
+/// ```
+/// assert_eq!(http1::query::decode_path("/caf%C3%A9+1").as_deref(), Ok("/café+1"));
+/// ```
+///
+/// # Errors
+/// [`QueryError::InvalidEscape`], [`QueryError::NotUtf8`].
+pub fn decode_path(text: &str) -> Result<String, QueryError> {
+    decode_with(text, b'+')
+}
+
+fn decode_with(text: &str, plus: u8) -> Result<String, QueryError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     loop {
@@ -71,7 +107,7 @@ pub fn decode(text: &str) -> Result<String, QueryError> {
             }
             [b'%', ..] => return Err(QueryError::InvalidEscape),
             [b'+', rest @ ..] => {
-                bytes.push(b' ');
+                bytes.push(plus);
                 rest
             }
             [byte, rest @ ..] => {

@@ -58,8 +58,9 @@ impl Request {
         Self::new("POST", target, host)
     }
 
-    /// Add a field line. Host, Content-Length, Transfer-Encoding, Connection and Date are the
-    /// protocol's own; beside Upgrade it says `Connection: upgrade` by itself.
+    /// Add a field line. Host, Content-Length, Transfer-Encoding, Connection, Date and Expect are
+    /// the protocol's own (it never waits for `100 Continue`); beside Upgrade it says `Connection:
+    /// upgrade` by itself.
     #[must_use]
     pub fn field(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.fields.add(name, value.as_ref());
@@ -88,6 +89,11 @@ impl Request {
     /// True when the connection was asked to close.
     pub(crate) fn closes(&self) -> bool {
         self.close
+    }
+
+    /// True when it asks for another protocol.
+    pub(crate) fn upgrades(&self) -> bool {
+        self.fields.has_upgrade()
     }
 
     /// Append the request.

@@ -47,15 +47,16 @@ impl Response {
         Self { status, fields, body: Bytes::new(), close: false }
     }
 
-    /// Add a field line. Host, Content-Length, Transfer-Encoding, Connection and Date are the
-    /// protocol's own; beside Upgrade it says `Connection: upgrade` by itself.
+    /// Add a field line. Content-Length, Transfer-Encoding, Connection, Date and the fields of a
+    /// request, Host and Expect, are the protocol's own; beside Upgrade it says `Connection:
+    /// upgrade` by itself.
     #[must_use]
     pub fn field(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.fields.add(name, value.as_ref());
         self
     }
 
-    /// Set the body. It is not sent with 204 and 304, nor in answer to HEAD.
+    /// Set the body. It is not sent with 204, 205 and 304, nor in answer to HEAD.
     #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();

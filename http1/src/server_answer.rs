@@ -54,7 +54,7 @@ impl Server {
     /// Begin an answer whose length is not known yet: its body follows in chunks, or (HTTP/1.0)
     /// as it is until the connection closes.
     ///
-    /// Where no body may follow (HEAD, 204, 304) the answer is finished at once; see
+    /// Where no body may follow (HEAD, 204, 205, 304) the answer is finished at once; see
     /// [`is_streaming`](Self::is_streaming).
     ///
     /// # Errors
@@ -66,11 +66,15 @@ impl Server {
         if response.body_len() > 0 {
             return Err(UsageError::BodyWithBegin);
         }
-        let bodiless = status::is_bodiless(response.status());
+        let bodiless = status::has_no_content(response.status());
         let chunked = asked.version == Version::Http11 && !bodiless;
         let ends_with_stream = !chunked && !bodiless && !asked.head_only;
         let close = self.must_close(asked) || response.closes() || ends_with_stream;
-        let framing = if chunked { Framing::Chunked } else { Framing::Unsaid };
+        let framing = match response.status() {
+            205 => Framing::Length(0),
+            _ if chunked => Framing::Chunked,
+            _ => Framing::Unsaid,
+        };
         let connection = connection(asked, close);
         let date = self.clock.date();
         response.write_head(self.output.buffer(), date, framing, connection, 0);
@@ -165,9 +169,13 @@ impl Server {
     /// [`take_held`](Self::take_held).
     ///
     /// # Errors
-    /// [`UsageError::NothingOwed`]; [`UsageError::BodyUnread`] while a body is to come.
+    /// [`UsageError::NothingOwed`]; [`UsageError::BodyUnread`] while a body is to come;
+    /// [`UsageError::SwitchInHttp10`], for Upgrade means nothing there (RFC 9110 §7.8).
     pub fn switch_protocols(&mut self, bytes: &[u8]) -> Result<(), UsageError> {
-        let Writing::Owed(_) = self.writing else { return Err(self.not_owed()) };
+        let Writing::Owed(asked) = self.writing else { return Err(self.not_owed()) };
+        if asked.version == Version::Http10 {
+            return Err(UsageError::SwitchInHttp10);
+        }
         match self.reading {
             Reading::Answer | Reading::Body(Body::Length { left: 0 }) => {}
             _ => return Err(UsageError::BodyUnread),
@@ -218,6 +226,7 @@ impl Server {
         let length = response.body_len();
         let (framing, has_body) = match response.status() {
             204 | 304 => (Framing::Unsaid, false),
+            205 => (Framing::Length(0), false),
             _ => (Framing::Length(length), !asked.head_only),
         };
         let more = if has_body && length < wire::output::BY_REFERENCE_FROM { length } else { 0 };

@@ -51,7 +51,8 @@ pub const fn reason(status: u16) -> &'static str {
     }
 }
 
-/// True for a response that never has a body, whatever its fields say.
-pub const fn is_bodiless(status: u16) -> bool {
-    matches!(status, 100..=199 | 204 | 304)
+/// True for a response that has no body where we send it: 204 and 304 never have one, and a 205
+/// says so with a length of 0 (RFC 9110 §15.3.6).
+pub const fn has_no_content(status: u16) -> bool {
+    matches!(status, 204 | 205 | 304)
 }

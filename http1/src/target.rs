@@ -61,7 +61,13 @@ pub fn is_host(host: &[u8]) -> bool {
         }
         None => host.split_once(':').unwrap_or((host, "")),
     };
-    !name.is_empty() && name.bytes().all(is_name_byte) && is_port(port)
+    !name.is_empty() && name.bytes().all(is_name_byte) && has_whole_escapes(name) && is_port(port)
+}
+
+/// True if two hexadecimal digits follow each percent sign.
+fn has_whole_escapes(name: &str) -> bool {
+    let is_digits = |two: &str| two.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.split('%').skip(1).all(|rest| rest.get(..2).is_some_and(is_digits))
 }
 
 /// Empty, or a number below 65,536.

@@ -15,6 +15,8 @@ pub enum UsageError {
     BodyWithBegin,
     /// The protocol is switched while a request's body is still to come.
     BodyUnread,
+    /// The protocol is switched in answer to HTTP/1.0.
+    SwitchInHttp10,
     /// A further request before the response to the last one is complete.
     AnswerOutstanding,
     /// The connection is over.
@@ -42,6 +44,7 @@ impl fmt::Display for UsageError {
             Self::NotStreaming => f.write_str("no answer was begun; call begin first"),
             Self::BodyWithBegin => f.write_str("begin takes no body; send it in chunks"),
             Self::BodyUnread => f.write_str("the request's body is still to come; wait for End"),
+            Self::SwitchInHttp10 => f.write_str("HTTP/1.0 knows no Upgrade; answer in HTTP"),
             Self::AnswerOutstanding => f.write_str("one request at a time; wait for End"),
             Self::Ended => f.write_str("the connection is over; open another"),
             Self::InvalidStatus(status) => {

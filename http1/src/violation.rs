@@ -92,6 +92,10 @@ pub enum Violation {
     BodyTooSlow,
     /// The server sent bytes that no request asked for.
     UnaskedBytes,
+    /// The server sent more interim responses than [`crate::client::INTERIM_RESPONSES`].
+    TooManyInterim,
+    /// The server switched to another protocol, and was not asked to.
+    UnaskedUpgrade,
     /// The server ended before its response was complete.
     ClosedEarly,
 }
@@ -108,8 +112,51 @@ impl Violation {
             Self::HeadTooLong | Self::TooManyFields => 431,
             Self::Connect | Self::UnknownTransferCoding => 501,
             Self::InvalidStatusLine | Self::UnaskedBytes | Self::ClosedEarly => 502,
+            Self::TooManyInterim | Self::UnaskedUpgrade => 502,
             Self::UnsupportedVersion => 505,
             _ => 400,
+        }
+    }
+
+    /// The rule's name in the registry of requirements: document, section, number in it.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::BareLf => "HTTP-2.2-02",
+            Self::BareCr => "HTTP-2.2-04",
+            Self::TooManyEmptyLines => "HTTP-2.2-06",
+            Self::SpaceBeforeFirstField => "HTTP-2.2-08",
+            Self::NotHttp(_) => "HTTP-2.2-09",
+            Self::InvalidVersion => "HTTP-2.3-01",
+            Self::InvalidRequestLine => "HTTP-3-01",
+            Self::StartLineTooLong => "HTTP-3-04",
+            Self::InvalidTarget(_) | Self::WrongTargetForm => "HTTP-3.2-01",
+            Self::MissingHost | Self::DuplicateHost | Self::InvalidHost => "HTTP-3.2-05",
+            Self::InvalidStatusLine => "HTTP-4-01",
+            Self::MissingColon => "HTTP-5-01",
+            Self::SpaceBeforeColon => "HTTP-5.1-01",
+            Self::ObsFold => "HTTP-5.2-02",
+            Self::ChunkedTwice => "HTTP-6.1-02",
+            Self::UnknownTransferCoding => "HTTP-6.1-05",
+            Self::TransferEncodingInHttp10 => "HTTP-6.1-10",
+            Self::LengthAndTransferEncoding => "HTTP-6.2-01",
+            Self::NotChunkedLast => "HTTP-6.3-06",
+            Self::InvalidContentLength | Self::DuplicateContentLength => "HTTP-6.3-07",
+            Self::UnaskedBytes => "HTTP-6.3-18",
+            Self::InvalidChunkSize(_) | Self::MissingChunkEnd(_) => "HTTP-7.1-01",
+            Self::ChunkSizeTooLong => "HTTP-7.1-02",
+            Self::InvalidChunkExtension(_) => "HTTP-7.1.1-01",
+            Self::ChunkExtensionsTooLong => "HTTP-7.1.1-02",
+            Self::ClosedEarly => "HTTP-8-02",
+            Self::InvalidFieldName(_) => "SEM-5.1-01",
+            Self::HeadTooLong | Self::TooManyFields => "SEM-5.4-01",
+            Self::InvalidFieldValue(_) => "SEM-5.5-01",
+            Self::UnaskedUpgrade => "SEM-7.8-03",
+            Self::Connect => "SEM-9.3.6-01",
+            Self::UnknownExpectation => "SEM-10.1.1-07",
+            Self::TooManyInterim => "SEM-15.2-02",
+            Self::HeadTooSlow | Self::BodyTooSlow => "SEM-15.5.9-01",
+            Self::BodyTooLong => "SEM-15.5.14-01",
+            Self::UnsupportedVersion => "SEM-15.6.6-01",
         }
     }
 }
@@ -138,8 +185,10 @@ impl wire::Violation for Violation {
             Self::MissingChunkEnd(_) => Cite::rfc9112("7.1"),
             Self::InvalidChunkExtension(_) | Self::ChunkExtensionsTooLong => Cite::rfc9112("7.1.1"),
             Self::ClosedEarly => Cite::rfc9112("8"),
+            Self::UnaskedUpgrade => Cite::rfc9110("7.8"),
             Self::Connect => Cite::rfc9110("9.3.6"),
             Self::UnknownExpectation => Cite::rfc9110("10.1.1"),
+            Self::TooManyInterim => Cite::rfc9110("15.2"),
             Self::HeadTooSlow | Self::BodyTooSlow => Cite::rfc9110("15.5.9"),
             Self::BodyTooLong => Cite::rfc9110("15.5.14"),
             Self::UnsupportedVersion => Cite::rfc9110("15.6.6"),
@@ -225,6 +274,8 @@ impl Violation {
             Self::HeadTooSlow => "the head took too long; send it sooner",
             Self::BodyTooSlow => "the body took too long; send it sooner",
             Self::UnaskedBytes => "bytes came that no request asked for; silence was due",
+            Self::TooManyInterim => "too many interim responses; the final one was due",
+            Self::UnaskedUpgrade => "the protocol was switched unasked; HTTP must go on",
             Self::ClosedEarly => "the stream ended inside a response; the rest was due",
         }
     }

@@ -164,11 +164,11 @@ fn must_stop_when_it_is_refused() {
     assert_eq!(talk.protocol().since(), Since::Event(7));
 }
 
-#[test] // nobody asked for another protocol
-fn must_take_a_101_for_a_refusal() {
+#[test] // SEM-7.8-03: nobody asked for another protocol
+fn must_take_a_101_for_a_broken_rule() {
     let mut talk = talk();
     talk.peer_sends_text("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n\0\0");
-    talk.we_hear(r#"Refused(101, "")"#);
+    talk.fails_with("the protocol was switched unasked", Cite::rfc9110("7.8"));
     talk.we_end();
     talk.nothing_else_happens();
 }

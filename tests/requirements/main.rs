@@ -18,7 +18,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 fn every_rule_that_binds_is_tested_or_excepted() {
     let (table, faults) = whole::whole(ROOT.as_ref()).expect("the workspace can be read");
     assert!(faults.is_empty(), "{} ×\n  {}", faults.len(), faults.join("\n  "));
-    assert!(table.lines().count() <= 60, "it fits on a screen\n{table}");
+    assert!(table.lines().count() <= 100, "it stays a page\n{table}");
 }
 
 /// A walk that finds nothing would let every exception stand.

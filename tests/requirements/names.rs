@@ -5,7 +5,7 @@
 use crate::house::File;
 
 /// How ids begin.
-const PREFIXES: [&str; 2] = ["WS-", "PMD-"];
+const PREFIXES: [&str; 6] = ["WS-", "PMD-", "SSE-", "POLL-", "HTTP-", "SEM-"];
 
 /// An id, and where it is named.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,6 +67,10 @@ fn ids(comment: &str) -> Vec<String> {
         rest = behind;
         let id = word.trim_end_matches(['.', '-']);
         let Some((section, mut number)) = id.rsplit_once('-') else { continue };
+        // `HTTP-version` is a word of its own, and no id.
+        if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         ids.push(id.to_string());
         // Further numbers of the same section.
         while let Some((up_to, next, behind)) = further(rest) {
@@ -101,6 +105,7 @@ mod samples {
         assert_eq!(ids("PMD-7.1.2.1-02: 15 bytes, 17"), ["PMD-7.1.2.1-02"]);
         assert_eq!(ids("see WS-9-01. And claim B4, 10"), ["WS-9-01"]);
         assert_eq!(ids("nothing, 07 to 09"), [""; 0]);
+        assert_eq!(ids("HTTP-version, HTTP-2.2-04, SSE-9.2.5-03"), ["HTTP-2.2-04", "SSE-9.2.5-03"]);
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn head(
 ) -> impl Strategy<Value = Vec<u8>> {
     let lengths = "5|05|\\+5|5, ?[56]|18446744073709551616";
     let codings = "chunked|gzip|gzip, ?chunked|chunked, ?Chunked|chunked;q=1|chunked,|,";
-    let hosts = "a|a:80|\\[::1\\]|\\[::1\\]:80|a:65536|[a:\\[\\]@.0]{1,4}";
+    let hosts = "a|a:80|\\[::1\\]|\\[::1\\]:80|a:65536|a%4[1g]|%|[a:\\[\\]@.0]{1,4}";
     let named = prop_oneof![
         1 => ("Content-Length|CONTENT-LENGTH", lengths),
         1 => ("Transfer-Encoding|transfer-Encoding", codings),
