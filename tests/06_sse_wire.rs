@@ -2,7 +2,7 @@
 //! Knows: what each rule of an event stream comes to, in bytes. Does not know: HTTP, reconnecting.
 //! Read before: `sse/src/decoder.rs`. Read next: `tests/laws/src/sse.rs`.
 
-use laws::sse::{Told, Written, message};
+use laws::sse::{Told, message};
 use laws::{Log, Talk};
 use sse::{Decoder, Event, UsageError, Violation, encode};
 use std::borrow::Cow;
@@ -52,49 +52,50 @@ fn talk() -> Talk<Decoder, impl FnMut(&mut Log, Event<'_>)> {
 mod whatwg_s09_2_5_parsing {
     use super::*;
 
-    #[test] // P-04
+    #[test] // SSE-9.2.6-01
     fn must_replace_bad_utf8_and_go_on() {
         assert_eq!(told(b"data: a\xffb\n\ndata: c\n\n"), [data("a\u{fffd}b"), data("c")]);
     }
 
-    #[test] // P-05
+    #[test] // SSE-9.2.6-03
     fn must_remove_one_byte_order_mark_at_the_start() {
         assert_eq!(told("\u{feff}data: a\n\n"), [data("a")]);
         assert_eq!(told("\u{feff}\u{feff}data: a\n\n"), []);
     }
 
-    #[test] // P-05
+    #[test] // SSE-9.2.6-04
     fn must_not_remove_a_byte_order_mark_anywhere_else() {
         assert_eq!(told("data: a\n\u{feff}data: b\n\n"), [data("a")]);
+        assert_eq!(told("\r\u{feff}data: b\n\n"), []);
         assert_eq!(told("data:\u{feff}a\n\n"), [data("\u{feff}a")]);
         assert_eq!(told("\n\u{feff}data: a\n\n"), []);
     }
 
-    #[test] // P-06; `told` cuts inside each character
+    #[test] // SSE-9.2.6-05: `told` cuts inside each character
     fn must_decode_a_character_that_came_in_pieces() {
         assert_eq!(told("data: é€\u{1F600}\n\n"), [data("é€\u{1F600}")]);
     }
 
-    #[test] // P-07
+    #[test] // SSE-9.2.6-02
     fn must_replace_each_longest_beginning_of_a_character_once() {
         assert_eq!(told(b"data: \xe2\x82\ndata: \xf0\x9f\x98x\n\n"), [data("\u{fffd}\n\u{fffd}x")]);
         assert_eq!(told(b"data: \xed\xa0\x80\n\n"), [data(&"\u{fffd}".repeat(3))]); // surrogate
         assert_eq!(told(b"data: \xc0\xaf\n\n"), [data("\u{fffd}\u{fffd}")]); // overlong
     }
 
-    #[test] // P-10
+    #[test] // SSE-9.2.5-04
     fn must_end_a_line_at_lf_cr_and_crlf() {
         assert_eq!(told("data: a\r\rdata: b\n\ndata: c\r\n\r\n"), ["a", "b", "c"].map(data));
         assert_eq!(told("data: a\r\ndata: b\n\r"), [data("a\nb")]);
     }
 
-    #[test] // P-10
+    #[test] // SSE-9.2.5-04
     fn must_not_end_a_line_at_any_other_character() {
         let text = "a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f\0g";
         assert_eq!(told(format!("data: {text}\n\n")), [data(text)]);
     }
 
-    #[test] // P-11, P-28
+    #[test] // SSE-9.2.5-04, SSE-9.2.5-05
     fn must_end_a_line_at_a_cr_without_waiting_for_the_next_byte() {
         let mut talk = talk();
         talk.peer_sends_text("data: a\r");
@@ -106,7 +107,7 @@ mod whatwg_s09_2_5_parsing {
         talk.we_hear(&words(data("b")));
     }
 
-    #[test] // P-09, P-13
+    #[test] // SSE-9.2.6-13
     fn must_not_read_a_last_line_without_its_end() {
         for cut_short in [b"retry: 5".as_slice(), b"data: a\ndata", b": hm", b"data: \xe2\x82"] {
             let mut talk = talk();
@@ -120,7 +121,7 @@ mod whatwg_s09_2_5_parsing {
         }
     }
 
-    #[test] // P-34
+    #[test]
     fn may_be_given_no_bytes_at_all() {
         let stream = "\u{feff}data: a\r\n\r\n";
         let cuts: Vec<usize> = (0..stream.len()).flat_map(|at| [at, at, at]).collect();
@@ -128,7 +129,7 @@ mod whatwg_s09_2_5_parsing {
         assert_eq!(told, [data("a")]);
     }
 
-    #[test] // P-32: to go over the line again with every byte would be to read 125 GB
+    #[test] // `06_sse_cost.rs` counts what it costs
     fn must_read_a_long_line_that_comes_byte_by_byte() {
         let text = "x".repeat(500_000);
         assert_eq!(told(format!("data: {text}\n\n")), [data(&text)]);
@@ -169,12 +170,12 @@ mod whatwg_s09_2_5_parsing {
 mod whatwg_s09_2_6_interpreting {
     use super::*;
 
-    #[test] // the standard's first example has this form: P-12, P-20, D-03
+    #[test] // SSE-9.2.6-07, 16, 23, 30
     fn vector_lines_of_data_are_joined() {
         assert_eq!(told("data: ACME\ndata: +3\ndata: 17\n\n"), [data("ACME\n+3\n17")]);
     }
 
-    #[test] // its second: a comment, an id, an id taken back, and a space that stays
+    #[test] // SSE-9.2.6-31
     fn vector_four_blocks() {
         let stream = ": a remark\n\ndata: one\nid: 1\n\ndata:two\nid\n\ndata:  three\n\n";
         let remark = Told::Comment("a remark".into());
@@ -182,52 +183,52 @@ mod whatwg_s09_2_6_interpreting {
         assert_eq!(told(stream), [remark, one, data("two"), data(" three")]);
     }
 
-    #[test] // its third: D-04; the last block has no empty line behind it (P-30)
+    #[test] // SSE-9.2.6-13, 24, 32
     fn vector_empty_data_is_data() {
         assert_eq!(told("data\n\ndata\ndata\n\ndata:"), [data(""), data("\n")]);
     }
 
-    #[test] // its fourth: P-17
+    #[test] // SSE-9.2.6-11, 33
     fn vector_one_space_behind_the_colon_is_no_part_of_the_value() {
         assert_eq!(told("data:same\n\ndata: same\n\n"), [data("same"), data("same")]);
         assert_eq!(told("data:\ta \n\ndata:  \n\n"), [data("\ta "), data(" ")]);
     }
 
-    #[test] // P-15: it breaks no event apart
+    #[test] // SSE-9.2.6-09: it breaks no event apart
     fn must_not_take_a_comment_for_a_field() {
         let hm = Told::Comment("data: hm".into());
         assert_eq!(told("data: a\n:data: hm\ndata: b\n\n"), [hm, data("a\nb")]);
     }
 
-    #[test] // P-16
+    #[test] // SSE-9.2.6-10
     fn must_divide_a_line_at_its_first_colon() {
         assert_eq!(told("data: a: b:\n\n"), [data("a: b:")]);
         assert_eq!(told("id::\ndata:::\n\n"), [message("message", "::", ":")]);
     }
 
-    #[test] // P-18
+    #[test] // SSE-9.2.6-12
     fn must_take_a_line_without_colon_for_a_name() {
         assert_eq!(told("event: e\nevent\ndata\n\n"), [data("")]);
     }
 
-    #[test] // P-19, D-05
+    #[test] // SSE-9.2.6-15, SSE-9.2.6-25
     fn must_use_the_last_event_type_and_message_for_an_empty_one() {
         assert_eq!(told("event: a\nevent: b\ndata\n\n"), [message("b", "", "")]);
         assert_eq!(told("event: a\nevent:\ndata\n\n"), [data("")]);
     }
 
-    #[test] // D-11, D-12: names of lifecycle signals are types like any other
+    #[test] // SSE-9.2.6-34: names of lifecycle signals are types like any other
     fn may_name_an_event_error() {
         assert_eq!(told("event: error\ndata\n\n"), [message("error", "", "")]);
     }
 
-    #[test] // P-22
+    #[test] // SSE-9.2.6-18
     fn must_ignore_an_id_that_holds_nul() {
         let kept = message("message", "", "1");
         assert_eq!(told("id: 1\nid: 2\0\ndata\n\nid: \0\ndata\n\n"), [kept.clone(), kept]);
     }
 
-    #[test] // P-23: at once, without an empty line
+    #[test] // SSE-9.2.6-19: at once, without an empty line
     fn must_take_a_retry_of_digits_at_once() {
         assert_eq!(told("retry: 1500\nretry:007\n"), [retry(1500), retry(7)]);
         let mut decoder = decoder();
@@ -236,14 +237,14 @@ mod whatwg_s09_2_6_interpreting {
         assert_eq!(decoder.reconnection_time(), Some(Duration::ZERO));
     }
 
-    #[test] // P-23
+    #[test] // SSE-9.2.6-19
     fn must_ignore_a_retry_of_anything_else() {
         for value in ["", "+5", "-5", "5 ", "  5", "1.5", "1e3", "0x10", "5s", "٣", "5\0"] {
             assert_eq!(told(format!("retry: {value}\n")), [], "{value:?}");
         }
     }
 
-    #[test] // P-24, P-25, P-26
+    #[test] // SSE-9.2.6-20, SSE-9.2.6-14
     fn must_ignore_fields_of_any_other_name() {
         for line in ["foo: b", "Data: b", " data: b", "data : b", "dat: b", "id\0: b", "\u{1F600}"]
         {
@@ -251,7 +252,7 @@ mod whatwg_s09_2_6_interpreting {
         }
     }
 
-    #[test] // P-14, D-02, D-06
+    #[test] // SSE-9.2.6-08, 22, 27, 28
     fn must_not_dispatch_without_data_and_must_forget_the_type() {
         assert_eq!(
             told("event: a\n\ndata: b\n\nevent: a\ndata\n\ndata\n\n"),
@@ -260,13 +261,13 @@ mod whatwg_s09_2_6_interpreting {
         assert_eq!(told("\n\n\r\n\r\r"), []);
     }
 
-    #[test] // P-21, D-01, D-06, D-07
+    #[test] // SSE-9.2.6-17, 21, 26, 27
     fn must_keep_the_last_event_id_until_another_one_comes() {
         let [one, empty] = ["1", ""].map(|id| message("message", "", id));
         assert_eq!(told("id: 1\ndata\n\ndata\n\nid\ndata\n\n"), [one.clone(), one, empty]);
     }
 
-    #[test] // D-01
+    #[test] // SSE-9.2.6-21
     fn must_take_an_id_at_an_empty_line_that_dispatches_nothing() {
         let mut decoder = decoder();
         wire::feed::feed(&mut decoder, b"id: 1\n", &[], |_, _| ()).unwrap();
@@ -275,7 +276,7 @@ mod whatwg_s09_2_6_interpreting {
         assert_eq!((decoder.last_event_id(), decoder.held()), ("1", 0));
     }
 
-    #[test] // P-30, D-10
+    #[test] // SSE-9.2.6-13, SSE-9.2.6-29
     fn must_not_dispatch_or_count_the_id_of_an_event_without_its_empty_line() {
         let mut talk = talk();
         talk.peer_sends_text("id: 2\ndata: a\nevent: e\n");
@@ -287,7 +288,7 @@ mod whatwg_s09_2_6_interpreting {
         talk.nothing_else_happens();
     }
 
-    #[test] // P-08, P-29, R-12 to R-14
+    #[test] // SSE-9.2.6-06
     fn must_not_carry_anything_but_id_and_retry_into_the_next_stream() {
         let halves: [&[u8]; 5] = [
             b"data: a\nevent: e\nid: 2\n", // half an event
@@ -321,54 +322,14 @@ mod whatwg_s09_2_6_interpreting {
 #[path = "06_sse_wire/writing.rs"]
 mod whatwg_s09_2_5_writing;
 
-/// What we hold of a stream: P-33.
+/// What we hold of a stream.
 #[path = "06_sse_wire/limits.rs"]
 mod our_limits;
 
-mod laws_of_a_protocol {
-    use super::*;
+/// The naive way, and what it comes to.
+#[path = "06_sse_wire/naive.rs"]
+mod naive;
 
-    // P-31, P-35
-    laws::protocol! {
-        new: || Decoder::new(Limits { line_bytes: 400, event_bytes: 1200, ..Limits::DEFAULT }),
-        note: |log: &mut Log, event: Event<'_>| log.event(event),
-        valid: laws::sse::stream(),
-        held: 400 + 1200 + 2 * 3 * 400,
-    }
-}
-
-mod laws_of_a_protocol_with_little_room {
-    use super::*;
-
-    const LITTLE: Limits = Limits { line_bytes: 16, event_bytes: 24, ..Limits::DEFAULT };
-    const BLOCK: &str =
-        "(id: [0-9]{0,9}\n|event: [a-z]{0,9}\r|data: [^\r\n]{0,2}\r\n|:[ -~]{0,15}\n){0,2}";
-
-    laws::protocol! {
-        new: || Decoder::new(LITTLE),
-        note: |log: &mut Log, event: Event<'_>| log.event(event),
-        valid: prop::collection::vec(BLOCK, 0..10).prop_map(|all| all.join("\n").into_bytes()),
-        held: 16 + 24 + 2 * 3 * 16,
-    }
-}
-
-mod laws_of_event_streams {
-    use super::*;
-
-    mod decoding {
-        use super::*;
-
-        laws::sse_decoder!(new: decoder, tell: tell, longest: sse::retry::LONGEST);
-    }
-
-    mod encoding {
-        use super::*;
-
-        fn write(out: &mut Vec<u8>, one: &Written) {
-            let (id, event) = (one.id.as_deref(), one.event.as_deref());
-            encode::write_event(out, id, event, &one.data).unwrap();
-        }
-
-        laws::sse_encoder!(event: write, comment: encode::write_comment, new: decoder, tell: tell);
-    }
-}
+/// For all inputs.
+#[path = "06_sse_wire/laws.rs"]
+mod laws_of_event_streams;

@@ -18,6 +18,10 @@ mod frames;
 mod handshake;
 #[path = "decode/law.rs"]
 mod law;
+#[path = "decode/sse.rs"]
+mod sse;
+#[path = "decode/sse_table.rs"]
+mod sse_table;
 
 fn wire101() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wire101"));

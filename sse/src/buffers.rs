@@ -38,11 +38,17 @@ impl<'i> Buffers<'i> {
         Ok(())
     }
 
-    /// A field `id`. One that holds NUL is ignored, and the id before it stays.
-    pub(crate) fn set_id(&mut self, id: Cow<'i, str>) {
-        if !id.contains('\0') {
-            self.id = Some(id);
+    /// A field `id`. One that holds NUL is ignored, and the id before it stays. At most `limit`
+    /// bytes.
+    pub(crate) fn set_id(&mut self, id: Cow<'i, str>, limit: usize) -> Result<(), Violation> {
+        if id.contains('\0') {
+            return Ok(());
         }
+        if id.len() > limit {
+            return Err(Violation::IdTooLong { limit });
+        }
+        self.id = Some(id);
+        Ok(())
     }
 
     /// True when no line has gathered anything, as behind each empty line.

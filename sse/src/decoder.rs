@@ -43,6 +43,8 @@ pub struct Decoder {
     reconnection_time: Option<Duration>,
     /// `Limits::event_bytes`.
     event_bytes: usize,
+    /// `Limits::id_bytes`.
+    id_bytes: usize,
     /// We said goodbye, and the end of our side was not handed out yet.
     output_ends: bool,
 }
@@ -58,11 +60,11 @@ enum State {
 }
 
 impl Decoder {
-    /// Read a first stream: of all limits, `line_bytes` and `event_bytes` count.
+    /// Read a first stream: of all limits, `line_bytes`, `event_bytes` and `id_bytes` count.
     ///
     /// Held of an unfinished event are at most one line, the data, a type and an id; the last
-    /// event ID is kept besides. Types and ids come from one line each, and may grow threefold
-    /// if they are bad UTF-8.
+    /// event ID is kept besides. A type comes from one line, and may grow threefold if it is bad
+    /// UTF-8.
     pub fn new(limits: Limits) -> Self {
         Self::resume(limits, "")
     }
@@ -77,6 +79,7 @@ impl Decoder {
             last_event_id: last_event_id.to_owned(),
             reconnection_time: None,
             event_bytes: limits.event_bytes,
+            id_bytes: limits.id_bytes,
             output_ends: false,
         }
     }
@@ -100,8 +103,8 @@ impl Decoder {
         &self.last_event_id
     }
 
-    /// How long the server wants us to wait before reconnecting, if it has said so: at most
-    /// [`retry::LONGEST`].
+    /// How long the server wants us to wait before reconnecting, if it has said so: whoever waits
+    /// so long bounds it first ([`retry::LONGEST`] is 285,000 years).
     pub fn reconnection_time(&self) -> Option<Duration> {
         self.reconnection_time
     }
@@ -137,7 +140,9 @@ impl Decoder {
                 .add_data(text(bytes, value_at), self.event_bytes)
                 .map_err(|violation| ProtocolError { violation, offset })?,
             Name::Event => buffers.event_type = text(bytes, value_at),
-            Name::Id => buffers.set_id(text(bytes, value_at)),
+            Name::Id => buffers
+                .set_id(text(bytes, value_at), self.id_bytes)
+                .map_err(|violation| ProtocolError { violation, offset })?,
             Name::Retry => {
                 if let Some(time) = retry::parse(&bytes[value_at..]) {
                     self.reconnection_time = Some(time);

@@ -1,9 +1,10 @@
 //! # Encode: text into lines                                         chapter 06 · WHATWG §9.2.5
 //! Knows: how an event is written so that its text can never be taken for another line.
 //! Does not know: who reads it, where ids come from, when a heartbeat is due.
-//! Read before: `line_end.rs`, `usage.rs`. Read next: `field.rs`.
+//! Read before: `line_end.rs`, `names.rs`. Read next: `field.rs`.
 
-use crate::line_end::{self, CR, LF};
+use crate::line_end::{self, LF};
+use crate::names::{EventIdText, EventName};
 use crate::usage::UsageError;
 use std::io::Write as _;
 use std::time::Duration;
@@ -23,19 +24,21 @@ const AROUND: usize = "id: \nevent: \ndata: \n\n".len();
 /// An event to be written; what is `None` gets no line.
 ///
 /// ```
-/// let event = sse::encode::Event { id: Some("7"), data: Some("one\ntwo"), ..Default::default() };
+/// use sse::{EventIdText, encode::Event};
+/// let id = EventIdText::new("7")?;
+/// let event = Event { id: Some(id), data: Some("one\ntwo"), ..Default::default() };
 /// let mut out = Vec::new();
-/// event.write_to(&mut out)?;
+/// event.write_to(&mut out);
 /// assert_eq!(out, b"id: 7\ndata: one\ndata: two\n\n");
 /// # Ok::<(), sse::UsageError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Event<'a> {
-    /// What a reader sends back as `Last-Event-ID` when it reconnects. `Some("")` makes it forget
-    /// the one it has.
-    pub id: Option<&'a str>,
+    /// What a reader sends back as `Last-Event-ID` when it reconnects. An empty one makes it
+    /// forget the one it has.
+    pub id: Option<EventIdText<'a>>,
     /// The event's type. None, or an empty one, arrives as `message`.
-    pub event: Option<&'a str>,
+    pub event: Option<EventName<'a>>,
     /// The text. Without it nothing is dispatched: id and retry still take effect. An empty text
     /// is a text.
     pub data: Option<&'a str>,
@@ -45,33 +48,28 @@ pub struct Event<'a> {
 
 impl Event<'_> {
     /// Append this event to `out`, its empty line too.
-    ///
-    /// # Errors
-    /// [`UsageError`] when the id or the type holds what its line cannot carry; `out` is then
-    /// left as it was.
-    pub fn write_to(&self, out: &mut Vec<u8>) -> Result<(), UsageError> {
-        check(self.id, self.event)?;
-        let texts = [self.id, self.event, self.data].into_iter().flatten();
+    pub fn write_to(&self, out: &mut Vec<u8>) {
+        let (id, event) = (self.id.map(EventIdText::as_str), self.event.map(EventName::as_str));
+        let texts = [id, event, self.data].into_iter().flatten();
         out.reserve(AROUND + texts.map(str::len).sum::<usize>());
         if let Some(retry) = self.retry {
             write_retry_line(out, retry);
         }
-        if let Some(id) = self.id {
+        if let Some(id) = id {
             write_line(out, b"id: ", id.as_bytes());
         }
-        if let Some(event) = self.event {
+        if let Some(event) = event {
             write_line(out, b"event: ", event.as_bytes());
         }
         if let Some(data) = self.data {
             write_lines(out, b"data: ", data);
         }
         out.push(LF);
-        Ok(())
     }
 }
 
-/// Append one event with data to `out`: the same as [`Event::write_to`], for the path that is
-/// taken most.
+/// Append one event with data to `out`: the same as [`Event::write_to`], from texts that were not
+/// checked yet.
 ///
 /// ```
 /// let mut out = Vec::new();
@@ -81,14 +79,17 @@ impl Event<'_> {
 /// ```
 ///
 /// # Errors
-/// As [`Event::write_to`].
+/// [`UsageError`]: no line can carry the id or the type; `out` is then left as it was.
 pub fn write_event(
     out: &mut Vec<u8>,
     id: Option<&str>,
     event: Option<&str>,
     data: &str,
 ) -> Result<(), UsageError> {
-    Event { id, event, data: Some(data), retry: None }.write_to(out)
+    let id = id.map(EventIdText::new).transpose()?;
+    let event = event.map(EventName::new).transpose()?;
+    Event { id, event, data: Some(data), retry: None }.write_to(out);
+    Ok(())
 }
 
 /// Append a comment: a line that begins with a colon, one for each line of `text`, and the empty
@@ -114,19 +115,6 @@ pub fn write_comment(out: &mut Vec<u8>, text: &str) {
 pub fn write_retry(out: &mut Vec<u8>, time: Duration) {
     write_retry_line(out, time);
     out.push(LF);
-}
-
-/// What a line cannot carry would end it, and let the rest of the text forge fields.
-fn check(id: Option<&str>, event: Option<&str>) -> Result<(), UsageError> {
-    if let Some(at) = event.and_then(|event| line_end::find(event.as_bytes())) {
-        return Err(UsageError::LineBreakInEvent { at });
-    }
-    let Some(id) = id else { return Ok(()) };
-    match id.bytes().position(|byte| matches!(byte, CR | LF | 0)) {
-        None => Ok(()),
-        Some(at) if id.as_bytes().get(at) == Some(&0) => Err(UsageError::NulInId { at }),
-        Some(at) => Err(UsageError::LineBreakInId { at }),
-    }
 }
 
 /// One line for each line of `text`, however its lines end: there is always at least one, and a

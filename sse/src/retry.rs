@@ -1,14 +1,16 @@
 //! # The reconnection time                                           chapter 06 · WHATWG §9.2.6
-//! Knows: digits into milliseconds, and the longest time we believe. Does not know: reconnecting.
+//! Knows: digits into milliseconds, and the longest time we can tell. Does not know: reconnecting.
 //! Read before: `field.rs`. Read next: `violation.rs`.
 
 use std::time::Duration;
 
-/// The longest reconnection time that is taken from a server: a day.
+/// The longest reconnection time that is told: 2⁵³ - 1 milliseconds, the last whole number that
+/// every reader of JSON can tell from the next.
 ///
-/// The standard names no bound. A longer time is cut to this one, so that no number of digits
-/// can switch a reader off for ever, or overflow the clock that it is added to.
-pub const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+/// The standard names no bound. A longer time is cut to this one, so no number of digits can
+/// overflow the clock that it is added to. It is far too long to be waited: what an
+/// [`EventSource`](crate::EventSource) waits is bounded by its `Options`.
+pub const LONGEST: Duration = Duration::from_millis((1 << 53) - 1);
 
 /// The value of a `retry` field: a number of milliseconds in ASCII digits, cut to [`LONGEST`].
 ///

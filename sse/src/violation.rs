@@ -1,5 +1,5 @@
 //! # How a stream breaks our limits                                  chapter 06
-//! Knows: the two rules that end an event stream. Does not know: who counts.
+//! Knows: the three rules that end an event stream. Does not know: who counts.
 //! Read before: `wire/src/violation.rs`, `wire/src/limits.rs` there. Read next: `lines.rs`.
 //!
 //! The standard itself knows no wrong stream: bad UTF-8 becomes U+FFFD and unknown fields are
@@ -23,6 +23,11 @@ pub enum Violation {
         /// What would have been accepted.
         limit: usize,
     },
+    /// An id is more than `wire::Limits::id_bytes`. The offset is that of its line.
+    IdTooLong {
+        /// What would have been accepted.
+        limit: usize,
+    },
 }
 
 /// The stream broke a limit; it cannot be read on.
@@ -33,6 +38,7 @@ impl wire::Violation for Violation {
         match self {
             Self::LineTooLong { .. } => Cite::ours("line_bytes"),
             Self::EventTooLong { .. } => Cite::ours("event_bytes"),
+            Self::IdTooLong { .. } => Cite::ours("id_bytes"),
         }
     }
 }
@@ -42,6 +48,7 @@ impl fmt::Display for Violation {
         let (what, limit) = match self {
             Self::LineTooLong { limit } => ("a line", limit),
             Self::EventTooLong { limit } => ("an event with data", limit),
+            Self::IdTooLong { limit } => ("an id", limit),
         };
         write!(f, "{what} of more than {limit} bytes; up to {limit} would have been right")
     }

@@ -68,6 +68,21 @@ fn limit_event_too_long_by_replacement() {
 }
 
 #[test]
+fn limit_id_too_long() {
+    let limits = Limits { id_bytes: 5, ..Limits::DEFAULT };
+    let note = |log: &mut Log, event: Event<'_>| log.event(tell(event));
+    let mut talk = Talk::with("ids of 5 bytes", Decoder::new(limits), note);
+    talk.peer_sends_text("id: 1234\ndata\n\nid: 12345\ndata\n\nid: 123456\0\ndata\n\n");
+    for id in ["1234", "12345", "12345"] {
+        talk.we_hear(&words(message("message", "", id)));
+    }
+    talk.peer_sends_text("id: 123456\n");
+    let error = talk.fails_with("an id of more than 5 bytes; up to 5", Cite::ours("id_bytes"));
+    assert_eq!(error.violation, Violation::IdTooLong { limit: 5 });
+    assert_eq!(error.offset, 15 + 16 + 18);
+}
+
+#[test]
 fn limit_a_broken_one_is_forgotten_with_its_connection() {
     let mut talk = talk();
     talk.peer_sends_text(":3456789012");
@@ -82,16 +97,16 @@ fn limit_a_broken_one_is_forgotten_with_its_connection() {
     talk.we_hear(&words(data("a")));
 }
 
-#[test] // P-27, R-20
+#[test] // a server's number, and what would overflow
 fn limit_retry() {
-    let day = Duration::from_secs(86_400);
-    assert_eq!(sse::retry::LONGEST, day);
+    const LONGEST: u64 = 9_007_199_254_740_991;
+    assert_eq!(sse::retry::LONGEST, Duration::from_millis(LONGEST));
     assert_eq!(
-        told("retry: 86399999\nretry: 86400000\nretry: 86400001\n"),
-        [retry(86_399_999), Told::Retry(day), Told::Retry(day)]
+        told("retry: 9007199254740990\nretry: 9007199254740991\nretry: 9007199254740992\n"),
+        [retry(LONGEST - 1), retry(LONGEST), retry(LONGEST)]
     );
     for digits in ["36893488147419103240", &"9".repeat(10_000)] {
-        assert_eq!(told(format!("retry: {digits}\n")), [Told::Retry(day)]); // 2^65 + 8, and more
+        assert_eq!(told(format!("retry: {digits}\n")), [retry(LONGEST)]); // 2^65 + 8, and more
     }
 }
 

@@ -53,11 +53,13 @@ impl Backoff {
     }
 
     /// A connection was good for `time`: if that was long enough, the series begins anew. One that
-    /// ends at once is a failure like those before it.
-    pub fn stayed(&mut self, time: Duration) {
-        if time >= self.stay {
+    /// ends at once is a failure like those before it. True if it was.
+    pub fn stayed(&mut self, time: Duration) -> bool {
+        let enough = time >= self.stay;
+        if enough {
             self.failures = 0;
         }
+        enough
     }
 
     /// The failures since the series began.

@@ -25,6 +25,9 @@ pub struct Limits {
     pub line_bytes: usize,
     /// The data of one event of an event stream: 1 MiB.
     pub event_bytes: usize,
+    /// The id of an event of an event stream: 64 KiB. What is to be sent back in a field should be
+    /// much shorter.
+    pub id_bytes: usize,
     /// How long a request's head may take, from its first byte; on a new connection, from the
     /// first moment: 10 s.
     pub head_time: Duration,
@@ -58,6 +61,7 @@ impl Limits {
         message_bytes: 1024 * 1024,
         line_bytes: 1024 * 1024,
         event_bytes: 1024 * 1024,
+        id_bytes: 64 * 1024,
         head_time: Duration::from_secs(10),
         body_time: Duration::from_secs(30),
         idle_time: Duration::from_secs(60),

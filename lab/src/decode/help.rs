@@ -10,7 +10,7 @@ connection, with no socket and no clock. Empty lines are passed over.
 
 Every case:
   id     anything; it is given back
-  what   "frames", "request" or "response"
+  what   "frames", "request", "response" or "sse"
   hex    the bytes, two digits each; or
   parts  [{"hex":"61","times":1000},…]: bytes that are repeated
   cuts   "whole" (the default); "bytes:N": pieces of N bytes; [3,7]: cut before bytes 3 and 7
@@ -51,6 +51,14 @@ response: what our client makes of the answer to its opening handshake
               and leftover; "reject", with http_status (null if the head cannot be read), rule, cite
               and text; "incomplete", unless eof is true
 
+sse: what the body of an event stream tells
+  last_event_id    where an earlier stream ended; default ""
+  max_line_bytes, max_event_bytes, max_id_bytes   default 1048576, 1048576, 65536
+  → events                [{"type":"message","data":…,"lastEventId":…},…]
+  → last_event_id         what is to be sent back when reconnecting
+  → reconnection_time_ms  null, or what the last retry said (2^53 - 1 at most)
+  → fail                  only if a limit is broken: cite, at and text. Events before it are told
+
 A line that cannot be understood is answered with {"id":…,"error":…}, and the run goes on. A
 member that is not listed here is ignored, and "ignored" at the end of the answer names it, so that
 none is misspelt in silence. A line may have 64 MiB, a case 256 MiB (repetitions counted), an answer
@@ -66,8 +74,11 @@ Examples (a line, and its answer):
   {"id":3,"what":"request","hex":"474554202f20"}
   {"id":3,"verdict":"incomplete"}
 
+  {"id":"sse","what":"sse","hex":"69643a20370a646174613a2068690d0d"}
+  {"id":"sse","events":[{"type":"message","data":"hi","lastEventId":"7"}],"last_event_id":"7",…
+
   {"id":4,"what":"frame","hex":"00"}
-  {"id":4,"error":"\"what\" is \"frame\"; it must be \"frames\", \"request\" or …
+  {"id":4,"error":"\"what\" is \"frame\"; it must be \"frames\", \"request\", …
 
   wire101 decode --batch < cases.jsonl > answers.jsonl
 

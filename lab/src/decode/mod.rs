@@ -17,6 +17,7 @@ pub mod line;
 pub mod request;
 pub mod response;
 pub mod source;
+pub mod sse;
 
 pub use answer::Object;
 pub use fields::{BadLine, Fields};
@@ -97,11 +98,12 @@ fn answer_line(line: &[u8], answer: &mut Vec<u8>) -> bool {
 
 /// Hand a case to its codec.
 fn decode_case(mut fields: Fields, answer: &mut Object<'_>) -> Result<(), BadLine> {
-    const RIGHT: &str = "\"frames\", \"request\" or \"response\"";
+    const RIGHT: &str = "\"frames\", \"request\", \"response\" or \"sse\"";
     let codec = fields.value("what", RIGHT, |value| match value.as_str() {
         Some("frames") => Ok(frames::decode as Codec),
         Some("request") => Ok(request::decode),
         Some("response") => Ok(response::decode),
+        Some("sse") => Ok(sse::decode),
         _ => Err(value),
     })?;
     fields.skip("note");

@@ -23,7 +23,7 @@ fn said(name: &str, value: Option<&str>) -> String {
 #[test]
 fn must_say_what_is_missing_and_what_would_be_right() {
     for (name, right) in [
-        ("what", "\"frames\", \"request\" or \"response\""),
+        ("what", WHAT),
         ("role", "\"server\" or \"client\", the side that receives"),
         ("hex", "a text of hexadecimal digits; or give parts"),
     ] {
@@ -35,7 +35,7 @@ fn must_say_what_is_missing_and_what_would_be_right() {
 #[test]
 fn must_say_what_was_found_and_what_would_be_right() {
     for (name, value, found, right) in [
-        ("what", "\"frame\"", "\"frame\"", "\"frames\", \"request\" or \"response\""),
+        ("what", "\"frame\"", "\"frame\"", WHAT),
         ("role", "7", "7", "\"server\" or \"client\", the side that receives"),
         ("hex", "[]", "a list", "a text"),
         ("hex", "\"8\"", "\"8\"", "an even number of digits: two for each byte"),
@@ -54,6 +54,7 @@ fn must_say_what_was_found_and_what_would_be_right() {
     }
 }
 
+const WHAT: &str = "\"frames\", \"request\", \"response\" or \"sse\"";
 const CUTS: &str = "\"whole\", \"bytes:N\" with N from 1, or a list of positions";
 
 #[test]

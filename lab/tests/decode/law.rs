@@ -115,10 +115,30 @@ fn head(chance: &mut Chance, first: &str, fields: &[&str]) -> Vec<u8> {
     bytes
 }
 
+/// What an event stream is made of.
+const PIECES: [&[u8]; 16] = [
+    b"\n",
+    b"\n\n",
+    b"\r",
+    b"\r\n",
+    b":",
+    b" ",
+    b"data",
+    b"data: ",
+    b"data: a\n\n",
+    b"id: 7\n",
+    b"id\0",
+    b"event: e\r",
+    b"retry: 5\n",
+    b"\xef\xbb\xbf",
+    b"\xe2\x82",
+    b"\xc3\xa9",
+];
+
 /// A case without its cuts and its last bracket, and how many bytes it has.
 fn case(chance: &mut Chance, id: usize) -> (String, usize) {
     let mut bytes = Vec::new();
-    let more = match chance.below(4) {
+    let more = match chance.below(5) {
         0 => {
             let origin = chance.of(&["Origin: https://a.example", "Origin: null"]);
             bytes = head(
@@ -150,8 +170,14 @@ fn case(chance: &mut Chance, id: usize) -> (String, usize) {
             );
             r#""response","key":"dGhlIHNhbXBsZSBub25jZQ==","subprotocols":["b"]"#.into()
         }
+        2 => {
+            for _ in 0..chance.below(40) {
+                bytes.extend_from_slice(chance.of(&PIECES));
+            }
+            r#""sse","max_line_bytes":40,"max_event_bytes":40"#.into()
+        }
         to => {
-            let server = to == 2;
+            let server = to == 3;
             for _ in 0..=chance.below(8) {
                 frame(chance, server, &mut bytes);
             }
@@ -204,6 +230,9 @@ fn law_ten_thousand_cases_are_answered_the_same_however_they_are_cut() {
         "\"leftover\":4",
         "\"status\":403",
         "\"http_status\":101",
+        "\"lastEventId\":\"7\"",
+        "\"reconnection_time_ms\":5",
+        "our limit",
     ] {
         let count = answers.iter().filter(|answer| answer.contains(kind)).count();
         assert!(count >= CASES / 50, "{kind}: {count} of {}", answers.len());

@@ -59,6 +59,15 @@ where
     told
 }
 
+/// `decoder` behind `bytes`, cut at `cuts`.
+///
+/// # Panics
+/// As [`decode`].
+pub fn behind<P: Protocol>(mut decoder: P, bytes: &[u8], cuts: &[usize]) -> P {
+    assert!(feed::feed(&mut decoder, bytes, cuts, |_, _| ()).is_ok(), "no rule was broken");
+    decoder
+}
+
 /// The naive decoder: all of the stream at once, the standard's steps in their order.
 ///
 /// `longest` bounds the reconnection time, which the standard does not.
@@ -92,6 +101,22 @@ pub fn oracle(bytes: &[u8], longest: Duration) -> Vec<Told> {
         }
     }
     told
+}
+
+/// The last event ID behind all of `bytes`, by the naive way: that of the last empty line.
+pub fn oracle_id(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    // Behind the last empty line nothing counts yet.
+    let end = match text.rfind("\n\n") {
+        Some(at) => at + 1,
+        None => usize::from(text.starts_with('\n')),
+    };
+    let mut ids = text[..end].lines().filter_map(|line| match line {
+        "id" => Some(""),
+        _ => line.strip_prefix("id:").map(|value| value.strip_prefix(' ').unwrap_or(value)),
+    });
+    ids.rfind(|id| !id.contains('\0')).unwrap_or_default().into()
 }
 
 /// A message in words.
@@ -132,6 +157,11 @@ pub fn stream() -> impl Strategy<Value = Vec<u8>> {
     vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// Bytes that are hardly anything but what ends, divides or breaks something.
+pub fn noise() -> impl Strategy<Value = Vec<u8>> {
+    vec(prop::sample::select(&b"\r\n: \xef\xbb\xbf\xe2\x82\0id0"[..]), 0..60)
+}
+
 /// The lines of a stream, without their ends.
 pub fn lines() -> impl Strategy<Value = Vec<String>> {
     let line =
@@ -141,11 +171,35 @@ pub fn lines() -> impl Strategy<Value = Vec<String>> {
 
 /// Events with any text that an event may hold: line breaks in the data, too.
 pub fn written() -> impl Strategy<Value = Vec<Written>> {
-    let id = option::of("([^\r\n\0]|[ :0-9]){0,6}");
-    let event = option::of("([^\r\n]|[ :a-z]){0,6}");
+    let id = option::of("|[!-~]([ -~]{0,4}[!-~])?");
+    let event = option::of("([^\r\n\0]|[ :a-z]){0,6}");
     let data = "([\r\n :]|\r\n|data: |id: 7|.){0,8}";
     let one = (id, event, data).prop_map(|(id, event, data)| Written { id, event, data });
     vec(one, 0..6)
+}
+
+/// How many [`hostile`] events a law sends: as many as take about a second.
+pub const HOSTILE: usize = 100_000;
+
+/// Events without an end, made of what could forge something; always the same ones.
+pub fn hostile() -> impl Iterator<Item = Written> {
+    const ID: [&str; 6] = ["7", "id: 7", ":", "-", "data: x", " "];
+    const ONE_LINE: [&str; 8] = [" ", ":", "id: 7", "data: ", "\u{feff}", "é", "\u{2028}", "x"];
+    const ANY: [&str; 6] = ["\r", "\n", "\r\n", "\0", "event: e", "retry: 1"];
+    let mut dice = 0x0101_u64;
+    let mut below = move |n: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(dice >> 33).unwrap_or_default() % n
+    };
+    std::iter::repeat_with(move || {
+        let mut text = |pieces: &[&[&str]]| -> String {
+            let all = pieces.concat();
+            (0..below(6)).map(|_| all[below(all.len())]).collect()
+        };
+        let id = text(&[&ID]).trim_matches(' ').to_owned();
+        let (event, data) = (text(&[&ONE_LINE]), text(&[&ONE_LINE, &ANY]));
+        Written { id: (below(3) > 0).then_some(id), event: (below(3) > 0).then_some(event), data }
+    })
 }
 
 /// Comments of any text.
@@ -157,13 +211,16 @@ pub fn comments() -> impl Strategy<Value = Vec<String>> {
 ///
 /// - `new`: makes a fresh one, with room for 400 bytes;
 /// - `tell`: puts one event into words: `|event| Told::…`;
+/// - `last_event_id`: what is to be sent back: `|decoder| -> &str`;
 /// - `longest`: the longest reconnection time that it takes from a server.
 #[macro_export]
 macro_rules! sse_decoder {
-    (new: $new:expr, tell: $tell:expr, longest: $longest:expr $(,)?) => {
+    (
+        new: $new:expr, tell: $tell:expr, last_event_id: $id:expr, longest: $longest:expr $(,)?
+    ) => {
         use $crate::proptest::prelude::*;
         use $crate::protocol::{any_bytes, cuts};
-        use $crate::sse::{decode, lines, oracle, stream};
+        use $crate::sse::{behind, decode, lines, noise, oracle, oracle_id, stream};
 
         $crate::proptest::proptest! {
             /// It tells what the standard's steps, taken one by one over the whole, tell.
@@ -180,6 +237,22 @@ macro_rules! sse_decoder {
             ) {
                 let told = decode($new(), $tell, &bytes, &cuts);
                 prop_assert_eq!(told, oracle(&bytes, $longest));
+            }
+
+            /// And where they are all line ends, colons, spaces and halves of characters.
+            #[test]
+            fn law_sse_decoder_equals_the_naive_one_on_noise(bytes in noise(), cuts in cuts()) {
+                let told = decode($new(), $tell, &bytes, &cuts);
+                prop_assert_eq!(told, oracle(&bytes, $longest));
+            }
+
+            /// What is to be sent back is the id before the last empty line.
+            #[test]
+            fn law_sse_last_event_id_equals_the_naive_one(
+                bytes in prop_oneof![stream(), noise()], cuts in cuts()
+            ) {
+                let decoder = behind($new(), &bytes, &cuts);
+                prop_assert_eq!($id(&decoder), oracle_id(&bytes));
             }
 
             /// LF, CR and CR LF end a line equally well.
@@ -206,7 +279,18 @@ macro_rules! sse_encoder {
     (event: $event:expr, comment: $comment:expr, new: $new:expr, tell: $tell:expr $(,)?) => {
         use $crate::proptest::prelude::*;
         use $crate::protocol::cuts;
-        use $crate::sse::{Told, comments, decode, expected, written};
+        use $crate::sse::{HOSTILE, Told, Written, comments, decode, expected, hostile, written};
+
+        /// The same, of very many events that are hardly anything but line ends and names.
+        #[test]
+        fn law_sse_a_hundred_thousand_hostile_events_come_back_as_they_were() {
+            let events: Vec<Written> = hostile().take(HOSTILE).collect();
+            for some in events.chunks(1000) {
+                let mut out = Vec::new();
+                some.iter().for_each(|one| $event(&mut out, one));
+                assert_eq!(decode($new(), $tell, &out, &[]), expected(some));
+            }
+        }
 
         $crate::proptest::proptest! {
             /// What is written is what is read: every line break of the data as LF, all other
