@@ -151,12 +151,12 @@ mod rfc9110_s05_6_7_dates {
 /// A server that accepts, and says nothing for ever.
 #[test]
 fn limit_an_answer_is_not_fetched_for_ever() {
-    use net::fetch::{FetchError, fetch};
+    use net::fetch::{FetchError, Request, fetch};
     let mut builder = net::tokio::runtime::Builder::new_current_thread();
     builder.enable_all().start_paused(true).build().unwrap().block_on(async {
         let silent = net::tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = silent.local_addr().unwrap().to_string();
-        let fetching = fetch(&address, http1::Request::get("/", &address));
+        let address = silent.local_addr().unwrap();
+        let fetching = fetch(Request::get(&format!("http://{address}/")).unwrap());
         let patience = std::time::Duration::from_secs(1_000);
         let fetched = net::tokio::time::timeout(patience, fetching).await.expect("it ends");
         assert!(matches!(fetched, Err(FetchError::TooLate)), "{fetched:?}");

@@ -10,6 +10,7 @@
 //! | where a body ends, and why doubt is refused | [`framing`] |
 //! | a body in chunks, byte by byte | [`chunk_decode`], [`chunk_encode`] |
 //! | which rules a peer can break, and what it is told | [`violation`] |
+//! | where a request goes | [`uri`] |
 //! | the connection: request, body, answer | [`server`], [`server_answer`], [`client`] |
 //!
 //! The grammar of a head is httparse's work. It says yes or no; [`fault`] says why and where. What
@@ -35,6 +36,7 @@ pub mod server_answer;
 pub mod status;
 pub mod target;
 pub mod token;
+pub mod uri;
 pub mod usage;
 pub mod version;
 pub mod violation;
@@ -54,6 +56,7 @@ pub use request_head::RequestHead;
 pub use response::Response;
 pub use response_head::ResponseHead;
 pub use server::{Event, Server};
+pub use uri::{Uri, UriError};
 pub use usage::UsageError;
 pub use version::Version;
 pub use violation::{Fault, Violation};

@@ -55,6 +55,7 @@ Examples:
 Examples:
   wire101 publish 'hello, everyone'
   wire101 publish --topic chat --event joined Ada
+  wire101 publish --url https://localhost:10101 --trust lab.pem hello
   date | wire101 publish --topic clock -")]
     Publish(Publish),
     /// Decode WebSocket bytes that stand in lines of JSON: frames, requests, responses
@@ -186,6 +187,9 @@ pub struct Publish {
     /// The lab's address
     #[arg(long, env = "WIRE101_URL", default_value = "http://127.0.0.1:10101")]
     pub url: String,
+    /// A file with a certificate to trust, in PEM or DER, and no other: for a lab inside TLS
+    #[arg(long, value_name = "FILE")]
+    pub trust: Option<PathBuf>,
     /// The topic
     #[arg(long, default_value = "main")]
     pub topic: String,

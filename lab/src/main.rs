@@ -142,7 +142,8 @@ async fn run_publish(arguments: &Publish) -> ExitCode {
             let code = match &error {
                 PublishError::Address(_) => USAGE,
                 PublishError::Refused(..) => REFUSED,
-                PublishError::Fetch(_, net::fetch::FetchError::Connect(_)) => UNAVAILABLE,
+                PublishError::Read(..) | PublishError::Trust(_) => NO_INPUT,
+                PublishError::Fetch(_, net::fetch::FetchError::Reach(_)) => UNAVAILABLE,
                 PublishError::Fetch(..) => LOST,
             };
             fail(code, error)

@@ -3,33 +3,36 @@
 //! Read before: `net/src/fetch.rs`. Read next: `main.rs`.
 
 use crate::cli;
-use http1::Request;
-use net::fetch::{Answer, FetchError, fetch};
+use net::fetch::{Answer, FetchError, Request, fetch};
+use net::tls::{ClientTls, TlsError};
 use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::{fmt, fs, io};
 
 /// Why nothing was published.
 #[derive(Debug)]
 pub enum PublishError {
-    /// The address is not of the form `http://HOST:PORT`.
+    /// The address is not of the form `http://HOST:PORT` or `https://HOST:PORT`.
     Address(String),
+    /// The certificate to trust cannot be read.
+    Read(PathBuf, io::Error),
+    /// It is none.
+    Trust(TlsError),
     /// The lab gave no answer.
     Fetch(String, FetchError),
     /// The lab refused, with this status and sentence; or it is none, and did something else.
     Refused(u16, String),
 }
 
-impl std::fmt::Display for PublishError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address(url) if url.starts_with("https://") => {
-                let url = url.trim_end_matches('/');
-                f.write_str("publish does not speak TLS; for a lab inside TLS: ")?;
-                write!(f, "curl -k -d hello {url}/publish")
-            }
             Self::Address(url) => {
                 write!(f, "{url:?} is not a lab's address; it is like http://127.0.0.1:10101, ")?;
-                f.write_str("with http and without a path")
+                f.write_str("with http or https and without a path")
             }
+            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Trust(error) => error.fmt(f),
             Self::Fetch(address, error) => {
                 write!(f, "no answer from {address}: {error}\n  try: wire101 serve")
             }
@@ -50,22 +53,20 @@ impl std::error::Error for PublishError {}
 pub async fn publish(arguments: &cli::Publish, data: Vec<u8>) -> Result<String, PublishError> {
     let url = &arguments.url;
     let bad = || PublishError::Address(url.clone());
-    let host = url.strip_prefix("http://").map(|rest| rest.trim_end_matches('/'));
-    let host = host.filter(|host| !host.is_empty() && !host.contains('/')).ok_or_else(bad)?;
-    let address = if has_port(host) { host.to_string() } else { format!("{host}:80") };
-
+    let lab = http1::Uri::parse(url).ok().filter(|lab| lab.target() == "/").ok_or_else(bad)?;
     let mut target = format!("/publish?topic={}", escape(&arguments.topic));
     if let Some(event) = &arguments.event {
         let _ = write!(target, "&event={}", escape(event));
     }
-    let answer = fetch(&address, Request::post(&target, host).body(data)).await;
-    let Answer { status, body } = answer.map_err(|error| PublishError::Fetch(address, error))?;
+    let mut request = Request::to("POST", lab.join(&target).map_err(|_| bad())?).body(data);
+    if let Some(path) = &arguments.trust {
+        let read = fs::read(path).map_err(|error| PublishError::Read(path.clone(), error))?;
+        request = request.trust(ClientTls::trusting(&read).map_err(PublishError::Trust)?);
+    }
+    let no_answer = |error| PublishError::Fetch(lab.authority_with_port(), error);
+    let Answer { status, body } = fetch(request).await.map_err(no_answer)?;
     let text = String::from_utf8_lossy(&body).trim_end().to_string();
     if status == 202 { Ok(text) } else { Err(PublishError::Refused(status, text)) }
-}
-
-fn has_port(host: &str) -> bool {
-    host.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Percent-encode all but the unreserved characters (RFC 3986 §2.3).

@@ -1,14 +1,20 @@
-//! # Fetch: one request and its answer                               chapter 02
-//! Knows: connect, ask, read the whole answer. Does not know: what it says.
-//! Read before: `drive.rs`. Read next: `lab/src/publish.rs`.
+//! # Fetch: one request and its answer                        chapter 02 · RFC 9110 §9, §15.4
+//! Knows: reach the server, ask, follow where it sends us. Does not know: what the answer says.
+//! Read before: `reach.rs`, `drive.rs`. Read next: `fetch/response.rs`, `event_source.rs`.
 
-use crate::{Application, Connection, Fault, Flow, Stop, drive};
-use http1::{Client, ClientEvent, Request};
-use std::fmt;
-use std::ops::ControlFlow;
-use tokio::net::TcpStream;
+mod error;
+mod redirect;
+mod request;
+mod response;
+
+pub use error::FetchError;
+pub use request::Request;
+pub use response::Response;
+
+use crate::reach::reach;
+use crate::{Connection, Stop};
+use http1::Client;
 use tokio::time::timeout;
-use wire::Limits;
 
 /// A whole answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,76 +25,55 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum FetchError {
-    /// Nobody listens there.
-    Connect(std::io::Error),
-    /// The request cannot be sent.
-    Usage(http1::UsageError),
-    /// The connection failed, or the answer broke a rule.
-    Fault(Fault<http1::ProtocolError>),
-    /// The connection ended before the answer did.
-    CutShort,
-    /// The answer was not complete in time.
-    TooLate,
-}
-
-impl fmt::Display for FetchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Connect(error) => write!(f, "cannot connect: {error}"),
-            Self::Usage(error) => error.fmt(f),
-            Self::Fault(fault) => fault.fmt(f),
-            Self::CutShort => f.write_str("the connection ended before the answer did"),
-            Self::TooLate => f.write_str("the server did not answer in time"),
-        }
-    }
-}
-
-impl std::error::Error for FetchError {}
-
-/// Send `request` to `address` (host and port) on a connection of its own. Once
-/// connected, it may take as long as a head and a body of [`Limits`] together.
+/// Ask, and read the whole answer: of at most `Limits::body_bytes`, within `Limits::body_time` of
+/// its head.
 ///
 /// # Errors
 /// [`FetchError`].
-pub async fn fetch(address: &str, request: Request) -> Result<Answer, FetchError> {
-    let limits = Limits::DEFAULT;
-    let stream = TcpStream::connect(address).await.map_err(FetchError::Connect)?;
-    let mut connection = Connection::new(stream, &limits, Stop::default());
-    let mut client = Client::new(limits);
-    client.request(request).map_err(FetchError::Usage)?;
-    let mut reading = Reading { answer: Answer::default(), complete: false, limits };
-    let time = limits.head_time + limits.body_time;
-    let driving = timeout(time, drive(&mut connection, &mut client, &mut reading)).await;
-    driving.map_err(|_| FetchError::TooLate)?.map_err(FetchError::Fault)?;
-    if reading.complete { Ok(reading.answer) } else { Err(FetchError::CutShort) }
-}
-
-struct Reading {
-    answer: Answer,
-    complete: bool,
-    limits: Limits,
-}
-
-impl Application<Client> for Reading {
-    fn on_event(&mut self, _: &mut Client, event: ClientEvent<'_>) -> Flow {
-        match event {
-            ClientEvent::Response(head) => self.answer.status = head.status(),
-            ClientEvent::Data(piece) => {
-                let length = (self.answer.body.len() + piece.len()) as u64;
-                if length > self.limits.body_bytes {
-                    return ControlFlow::Break(());
-                }
-                self.answer.body.extend_from_slice(&piece);
+pub async fn fetch(request: Request) -> Result<Answer, FetchError> {
+    let limits = request.limits;
+    let mut response = open(request).await?;
+    let status = response.status();
+    let reading = async {
+        let mut body = Vec::new();
+        while let Some(piece) = response.piece().await? {
+            if (body.len() + piece.len()) as u64 > limits.body_bytes {
+                return Err(FetchError::TooLong { limit: limits.body_bytes });
             }
-            ClientEvent::End => {
-                self.complete = true;
-                return ControlFlow::Break(());
-            }
-            ClientEvent::Closed => return ControlFlow::Break(()),
+            body.extend_from_slice(&piece);
         }
-        ControlFlow::Continue(())
+        Ok(Answer { status, body })
+    };
+    timeout(limits.body_time, reading).await.map_err(|_| FetchError::TooLate)?
+}
+
+/// Ask, and wait for the head of the answer; the body is read from the [`Response`] as it comes.
+///
+/// A redirection is followed as often as the request says, and else is an answer like others.
+/// Dropping the future gives the attempt up, and closes its socket.
+///
+/// # Errors
+/// [`FetchError`]. What cannot be asked is found before a byte is sent.
+pub async fn open(request: Request) -> Result<Response, FetchError> {
+    let mut left = request.follow;
+    let mut request = request;
+    loop {
+        let response = ask(&request).await?;
+        let follows = request.follow > 0 && redirect::is_redirect(response.status());
+        let Some(location) = response.location().filter(|_| follows) else { return Ok(response) };
+        left = left.checked_sub(1).ok_or(FetchError::TooManyRedirects(request.follow))?;
+        let there = redirect::resolve(&request.uri, location).map_err(FetchError::Location)?;
+        request = request.redirected(response.status(), there);
     }
+}
+
+/// One request on a connection of its own.
+async fn ask(request: &Request) -> Result<Response, FetchError> {
+    let mut client = Client::new(request.limits);
+    client.request(request.to_http()).map_err(FetchError::Usage)?;
+    let reached = reach(&request.uri, &request.route, &request.limits, request.connect_time());
+    let (stream, _pass) = reached.await.map_err(FetchError::Reach)?;
+    let connection = Connection::new(stream, &request.limits, Stop::default());
+    let heading = Response::read_head(request.uri.clone(), connection, client);
+    timeout(request.head_time(), heading).await.map_err(|_| FetchError::TooLate)?
 }

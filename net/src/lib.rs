@@ -12,11 +12,14 @@
 //! | what a driver keeps between two protocols on one connection | [`connection`] |
 //! | accepting connections, and ending them properly | [`mod@serve`], [`stop`] |
 //! | where nonces and masking keys come from | [`entropy`] |
-//! | a request and its answer, as a client | [`fetch`] |
+//! | a request and its answer, as a client | [`mod@fetch`] |
 //! | an event stream is an HTTP stream with a format | [`event_stream`] |
+//! | an event stream, read: a client that comes back | [`event_source`] |
+//! | polling and long polling, as a client | [`long_poll`] |
 //! | how many sockets a process may open | [`open_files`] |
 //! | TLS on both sides, and a stream that may be inside it | [`tls`], [`stream`] |
-//! | opening a WebSocket from the client's side | [`websocket`], [`gate`], [`proxy`] |
+//! | how a server is reached, by whichever protocol | [`mod@reach`], [`gate`], [`proxy`] |
+//! | opening a WebSocket from the client's side | [`websocket`] |
 //! | what was agreed on about compression, for either end | [`mod@deflate`] |
 //! | a WebSocket with `send`, `receive`, `ping`, `close` | [`handle`] |
 //! | a WebSocket that comes back | [`reconnect`], [`retry`] |
@@ -26,12 +29,15 @@ pub mod connection;
 pub mod deflate;
 pub mod drive;
 pub mod entropy;
+pub mod event_source;
 pub mod event_stream;
 pub mod fetch;
 pub mod gate;
 pub mod handle;
+pub mod long_poll;
 pub mod open_files;
 pub mod proxy;
+pub mod reach;
 pub mod reconnect;
 pub mod retry;
 pub mod serve;
@@ -43,7 +49,11 @@ pub mod websocket;
 pub use connection::Connection;
 pub use deflate::deflate;
 pub use drive::{Application, Ended, Fault, Flow, drive};
+pub use event_source::EventSource;
+/// `Stream`: what [`EventSource`] and [`LongPoll`] are, for who combines streams.
+pub use futures_core;
 pub use handle::WebSocket;
+pub use long_poll::LongPoll;
 pub use serve::{Incident, serve};
 pub use stop::Stop;
 pub use stream::Stream;

@@ -35,18 +35,14 @@ impl Lost {
             }
             Self::NotOpened(error) => match error {
                 OpenError::Resolve(..) | OpenError::Io(_) | OpenError::TooLate => true,
-                OpenError::Tls(TlsError::Io(_)) => true,
-                OpenError::Proxy(ProxyError::Io(_) | ProxyError::CutShort) => true,
-                OpenError::Proxy(ProxyError::Refused(status)) => status_is_worth_a_retry(*status),
+                OpenError::Tls(error) => tls_is_worth_a_retry(error),
+                OpenError::Proxy(error) => proxy_is_worth_a_retry(error),
                 OpenError::Handshake(error) => match &error.violation {
                     Answer::NotSwitching(refusal) => status_is_worth_a_retry(refusal.status),
                     Answer::AnswerNotHttp(http1::Violation::ClosedEarly) => true,
                     _ => false,
                 },
-                OpenError::Uri(_)
-                | OpenError::Usage(_)
-                | OpenError::Tls(_)
-                | OpenError::Proxy(ProxyError::Authorization | ProxyError::NotHttp(_)) => false,
+                OpenError::Uri(_) | OpenError::Usage(_) => false,
             },
         }
     }
@@ -70,6 +66,20 @@ pub fn code_is_worth_a_retry(code: CloseCode) -> bool {
 /// (we came too often).
 pub fn status_is_worth_a_retry(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..=599)
+}
+
+/// Only where the stream failed: who is not trusted today is not trusted tomorrow.
+pub fn tls_is_worth_a_retry(error: &TlsError) -> bool {
+    matches!(error, TlsError::Io(_))
+}
+
+/// Where the proxy was not there, or says that it is in trouble itself.
+pub fn proxy_is_worth_a_retry(error: &ProxyError) -> bool {
+    match error {
+        ProxyError::Io(_) | ProxyError::CutShort => true,
+        ProxyError::Refused(status) => status_is_worth_a_retry(*status),
+        ProxyError::Authorization | ProxyError::NotHttp(_) => false,
+    }
 }
 
 impl fmt::Display for Lost {

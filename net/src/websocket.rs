@@ -1,7 +1,7 @@
 //! # Opening a WebSocket from the client's side                      chapter 08 · RFC 6455 §4.1
 //! Knows: reach the server, begin TLS, ask, wait for the answer; then frames.
 //! Does not know: what is said after.
-//! Read before: `handshake/src/client.rs`, `gate.rs`, `stream.rs`. Read next: `drive.rs`.
+//! Read before: `handshake/src/client.rs`, `reach.rs`. Read next: `drive.rs`.
 //!
 //! The example at [`crate::WebSocket`] opens one, and uses it.
 
@@ -13,19 +13,14 @@ pub use accept::{AcceptError, Welcome, accept};
 pub use open_error::OpenError;
 pub use request::Request;
 
-use crate::gate::{ConnectGate, Pass, Remote};
 use crate::handle::Queue;
-use crate::tls::{ClientTls, TlsError};
+use crate::reach::{Route, reach};
 use crate::{Connection, Stream, deflate, entropy};
 use frames::{Liveness, Role};
-use handshake::Uri;
 use handshake::client::{Open, Step, Waiting};
 use handshake::deflate::Agreed;
-use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 /// An open WebSocket.
@@ -62,20 +57,9 @@ pub async fn connect(request: Request) -> Result<Opened, OpenError> {
 async fn open(request: Request, within: Duration) -> Result<Opened, OpenError> {
     let Request { uri, connect, limits, within: _, tls, proxy, gate, stop } = request;
     let (question, waiting) = connect.start(entropy::nonce()).map_err(OpenError::Usage)?;
+    let route = Route { tls, proxy, gate: Some(gate) };
     // Until the answer came, nobody else may ask this remote.
-    let (socket, _pass) = match proxy {
-        None => reach(&uri, &gate, within).await?,
-        Some(proxy) => {
-            let authority = uri.authority_with_port();
-            let pass = gate.enter(Remote::Name(authority.clone())).await;
-            let tunnel = proxy.tunnel(&authority, &limits).await;
-            (tunnel.map_err(OpenError::Proxy)?, pass)
-        }
-    };
-    let mut stream = Stream::Plain(socket);
-    if uri.is_secure() {
-        stream = begin_tls(stream, uri.host(), tls).await.map_err(OpenError::Tls)?;
-    }
+    let (mut stream, _pass) = reach(uri.as_http(), &route, &limits, within).await?;
     let open = ask(&mut stream, &question, waiting).await?;
     let mut connection = Connection::new(stream, &limits, stop);
     connection.put_back(open.leftover);
@@ -85,42 +69,6 @@ async fn open(request: Request, within: Duration) -> Result<Opened, OpenError> {
         socket = socket.with_deflate(deflate(agreed, Role::Client));
     }
     Ok(Opened { connection, socket, subprotocol: open.subprotocol, deflate: open.deflate })
-}
-
-/// Connect to the first of the host's addresses that lets us. One that is silent does not use up
-/// the time of the others.
-async fn reach(
-    uri: &Uri,
-    gate: &ConnectGate,
-    within: Duration,
-) -> Result<(TcpStream, Pass), OpenError> {
-    let unknown = |error| OpenError::Resolve(uri.host().into(), error);
-    let found = lookup_host((uri.host(), uri.port())).await.map_err(unknown)?;
-    let addresses: Vec<SocketAddr> = found.collect();
-    let share = within / u32::try_from(addresses.len().max(1)).unwrap_or(u32::MAX);
-    let mut failed = unknown(io::ErrorKind::NotFound.into());
-    for address in addresses {
-        let pass = gate.enter(Remote::Address(address)).await;
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(socket)) => {
-                socket.set_nodelay(true)?;
-                return Ok((socket, pass));
-            }
-            Ok(Err(error)) => failed = OpenError::Io(error),
-            Err(_) => failed = OpenError::TooLate,
-        }
-    }
-    Err(failed)
-}
-
-async fn begin_tls(
-    stream: Stream,
-    host: &str,
-    trusted: Option<ClientTls>,
-) -> Result<Stream, TlsError> {
-    let Stream::Plain(socket) = stream else { return Ok(stream) };
-    let tls = trusted.map_or_else(ClientTls::web, Ok)?;
-    Ok(Stream::Tls(Box::new(tls.connect(host, socket).await?)))
 }
 
 /// Send the question, and wait for the answer.

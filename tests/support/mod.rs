@@ -7,6 +7,7 @@
 pub mod choppy;
 pub mod clients;
 pub mod handles;
+pub mod script;
 pub mod shout;
 
 use lab::{Config, Lab};

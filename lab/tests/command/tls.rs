@@ -91,3 +91,24 @@ fn must_exit_2_when_one_of_both_is_missing() {
         assert_eq!(run(&["echo", half[0], half[1]]).status.code(), Some(2));
     }
 }
+
+#[test]
+fn must_publish_to_a_lab_inside_tls() {
+    let identity = Identity::self_signed(&["localhost"]).unwrap();
+    let [cert, key] = files("published", &identity);
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--cert", &cert, "--key", &key];
+    let server = Server::start(wire101(&arguments));
+    let port = server.address.rsplit(':').next().unwrap();
+    let url = format!("https://localhost:{port}");
+    let said = run(&["publish", "--url", &url, "--trust", &cert, "text"]);
+    assert_eq!((text(&said.stdout), said.status.code()), ("{\"id\":\"1\"}\n", Some(0)));
+
+    let said = run(&["publish", "--url", &url, "text"]);
+    assert_eq!(said.status.code(), Some(69), "{said:?}");
+    assert!(text(&said.stderr).contains("signed by nobody whom we trust"), "{said:?}");
+    for (file, says) in [("no-such.pem", "cannot read no-such.pem"), (&key, "the PEM holds none")] {
+        let said = run(&["publish", "--url", &url, "--trust", file, "text"]);
+        assert_eq!(said.status.code(), Some(66), "{said:?}");
+        assert!(text(&said.stderr).contains(says), "{said:?}");
+    }
+}

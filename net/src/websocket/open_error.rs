@@ -3,6 +3,7 @@
 //! Read before: `handshake/src/violation.rs`. Read next: `websocket.rs`, `retry.rs`.
 
 use crate::proxy::ProxyError;
+use crate::reach::ReachError;
 use crate::tls::TlsError;
 use handshake::UriError;
 use std::{error, fmt, io};
@@ -55,5 +56,17 @@ impl From<UriError> for OpenError {
 impl From<io::Error> for OpenError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<ReachError> for OpenError {
+    fn from(error: ReachError) -> Self {
+        match error {
+            ReachError::Resolve(host, error) => Self::Resolve(host, error),
+            ReachError::Io(error) => Self::Io(error),
+            ReachError::Proxy(error) => Self::Proxy(error),
+            ReachError::Tls(error) => Self::Tls(error),
+            ReachError::TooLate => Self::TooLate,
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::ours::MESSAGE_BYTES;
 use crate::pieces::Pieces;
 use crate::verdict::{self, End, Heard, Verdict};
 use frames::Role;
-use futures_core::Stream as _;
+use net::futures_core::Stream as _;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 pub use tokio_websockets;
