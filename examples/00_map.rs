@@ -10,11 +10,13 @@ use http1::{Client, Event, Request, Server};
 use net::event_stream::EventStreamFormat;
 use polling::{Format, LongPoll, Ndjson, Stream, answer_now};
 use std::time::Duration;
-use wire::{Limits, Output, Protocol, Published, feed};
+use wire::{Epoch, EventId, Limits, Output, Protocol, Published, feed};
 
 /// Sunday, 6 November 1994: the clock stands still, so that every run sends the same bytes.
 const THEN: Duration = Duration::from_secs(784_111_777);
 const LONG: Duration = Duration::from_secs(25);
+/// The life of the log; a server draws one by lot, mostly of ten digits too.
+const EPOCH: Epoch = Epoch::new(0x5ca1ab1e00);
 
 /// What one way sent: bytes up to the server, bytes down to the client, and one event of it.
 #[derive(Default)]
@@ -28,7 +30,7 @@ struct Sent {
 impl Sent {
     fn count(&mut self, event: &Published, output: &Output) {
         self.down += output.len();
-        if event.id == 2 {
+        if event.id.number == 2 {
             self.second = output.to_vec();
         }
     }
@@ -46,17 +48,22 @@ impl Sent {
 
 fn events() -> impl Iterator<Item = Published> {
     ["wind", "rain", "sun"].into_iter().zip(1..).map(|(data, id)| Published {
-        id,
+        id: EPOCH.at(id),
         event: "message".into(),
         data: data.into(),
     })
+}
+
+/// The place before an event: of a client that has the one before it.
+fn before(event: &Published) -> EventId {
+    EPOCH.at(event.id.number - 1)
 }
 
 /// Ask at an interval that happens to be half the one of the events: each second answer is empty.
 fn polling() -> Sent {
     let (mut sent, mut server) = (Sent::default(), Server::new(Limits::DEFAULT, THEN));
     for event in events() {
-        let since = event.id - 1;
+        let since = before(&event);
         for (news, next) in [(None, since), (Some(&event), event.id)] {
             sent.ask(&mut server, &format!("/poll?since={since}"));
             server.respond(answer_now(news, next)).unwrap();
@@ -70,8 +77,8 @@ fn polling() -> Sent {
 fn long_polling() -> Sent {
     let (mut sent, mut server) = (Sent::default(), Server::new(Limits::DEFAULT, THEN));
     for event in events() {
-        sent.ask(&mut server, &format!("/long-poll?since={}", event.id - 1));
-        let mut parked = LongPoll::park(server, event.id - 1, LONG);
+        sent.ask(&mut server, &format!("/long-poll?since={}", before(&event)));
+        let mut parked = LongPoll::park(server, before(&event), LONG);
         parked.answer([&event], event.id); // as soon as it is published
         sent.count(&event, &parked.take_output());
         server = parked.into_http(); // the same connection asks again

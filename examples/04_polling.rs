@@ -10,14 +10,16 @@ use http1::{Event as Http, Server};
 use polling::{Pace, Poller, Since, answer_now, poller::Event};
 use std::error::Error;
 use std::time::Duration;
-use wire::{Input, Limits, Protocol, Published};
+use wire::{Epoch, EventId, Input, Limits, Protocol, Published};
 
+/// The life of the log, to which the numbers belong.
+const EPOCH: Epoch = Epoch::new(0xc1);
 /// When each event is published, in milliseconds, and its text.
 const NEWS: [(u64, &str); 3] = [(300, "rain"), (2500, "sun"), (2600, "hail")];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let every = Pace::Every(Duration::from_secs(1));
-    let mut client = Poller::new("a", "/poll", Since::Event(0), every, Limits::DEFAULT)?;
+    let mut client = Poller::new("a", "/poll", Since::All, every, Limits::DEFAULT)?;
     let mut server = Server::new(Limits::DEFAULT, Duration::ZERO);
     let (mut polls, mut empty, mut bytes) = (0, 0, 0);
     println!("of each question the first line is shown, of each answer the last\n");
@@ -31,7 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         dump(question.split_inclusive(|&byte| byte == b'\n').next(), "asked");
         dump(answer.split(|&byte| byte == b'\n').next_back(), "told ");
         let ages = hear(&mut client, &answer, now)?;
-        println!("  next place: {:?}\n", client.since());
+        if let Since::Event(place) = client.since() {
+            println!("  next place: {place}\n");
+        }
         polls += 1;
         empty += usize::from(ages == 0);
         bytes += question.len() + answer.len();
@@ -44,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn serve(server: &mut Server, question: &[u8], now: Duration) -> Result<Vec<u8>, Box<dyn Error>> {
     server.tick(now);
     let mut bytes = question.to_vec();
-    let (mut input, mut place) = (Input::new(&mut bytes), 0);
+    let (mut input, mut place) = (Input::new(&mut bytes), EPOCH.at(0));
     while let Some(event) = server.next_event(&mut input)? {
         if let Http::Request(head) = event
             && let Since::Event(id) = Since::parse(head.query_value("since")?.as_deref())?
@@ -53,11 +57,14 @@ fn serve(server: &mut Server, question: &[u8], now: Duration) -> Result<Vec<u8>,
         }
     }
     let published = NEWS.iter().zip(1..).filter(|((at, _), _)| u128::from(*at) <= now.as_millis());
-    let news = published.map(|((_, text), id)| (id, text)).filter(|(id, _)| *id > place);
-    let event =
-        |(id, text): (u64, &&str)| Published { id, event: "message".into(), data: (*text).into() };
+    let news = published.map(|((_, text), id)| (id, text)).filter(|(n, _)| *n > place.number);
+    let event = |(n, text): (u64, &&str)| Published {
+        id: EPOCH.at(n),
+        event: "message".into(),
+        data: (*text).into(),
+    };
     let events: Vec<Published> = news.map(event).collect();
-    let next = events.last().map_or(place, |event| event.id);
+    let next: EventId = events.last().map_or(place, |event| event.id);
     server.respond(answer_now(&events, next))?;
     Ok(server.take_output().to_vec())
 }
@@ -69,7 +76,7 @@ fn hear(client: &mut Poller, answer: &[u8], now: Duration) -> Result<usize, Box<
         return Err("the answer is not whole".into());
     };
     for event in &answer.events {
-        let (at, text) = NEWS[usize::try_from(event.id)? - 1];
+        let (at, text) = NEWS[usize::try_from(event.id.number)? - 1];
         println!("  => event {}, {text:?}, {:?} old", event.id, now - Duration::from_millis(at));
     }
     Ok(answer.events.len())

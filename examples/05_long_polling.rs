@@ -10,8 +10,10 @@ use http1::Server;
 use polling::{LongPoll, Ndjson, Stream};
 use std::error::Error;
 use std::time::Duration;
-use wire::{Limits, Protocol, Published, feed::feed};
+use wire::{Epoch, Limits, Protocol, Published, feed::feed};
 
+/// The life of the log, to which the numbers belong.
+const EPOCH: Epoch = Epoch::new(0xc1);
 /// When each event is published, in milliseconds, and its text.
 const NEWS: [(u64, &str); 3] = [(300, "rain"), (2500, "sun"), (2600, "hail")];
 
@@ -24,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn long_polling() -> Result<(), Box<dyn Error>> {
     println!("LONG POLLING: the server may wait for 2 s\n");
     let mut http = Server::new(Limits::DEFAULT, Duration::ZERO);
-    let mut place = 0; // the number of the last event that the client has
+    let mut place = EPOCH.at(0); // the last event that the client has
     for _ in 0..4 {
         let question = format!("GET /long-poll?since={place}&wait=2 HTTP/1.1\r\nHost: a\r\n\r\n");
         tell(http.now(), question.lines().next().unwrap_or_default(), b"");
@@ -34,7 +36,7 @@ fn long_polling() -> Result<(), Box<dyn Error>> {
         println!("       {:?} until {deadline:?}", parked.state());
 
         // The clock jumps to the next event, or to the deadline if that comes first.
-        let next = news(place + 1).filter(|(at, _)| *at < deadline);
+        let next = news(place.number + 1).filter(|(at, _)| *at < deadline);
         parked.tick(next.as_ref().map_or(deadline, |(at, _)| *at));
         if let Some((_, event)) = &next {
             place = event.id;
@@ -73,9 +75,10 @@ fn streaming() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Event number `id`, and when it is published.
-fn news(id: u64) -> Option<(Duration, Published)> {
-    let (&(at, text), _) = NEWS.iter().zip(1..).find(|(_, number)| *number == id)?;
+/// Event `number`, and when it is published.
+fn news(number: u64) -> Option<(Duration, Published)> {
+    let (&(at, text), _) = NEWS.iter().zip(1..).find(|(_, n)| *n == number)?;
+    let id = EPOCH.at(number);
     Some((Duration::from_millis(at), Published { id, event: "message".into(), data: text.into() }))
 }
 

@@ -6,8 +6,8 @@ mod support;
 
 use support::{Running, get, upgrade};
 
-/// `{"id":"1",…}` as every transport but SSE says it.
-const ONE: &str = r#"{"id":"1","event":"message","data":"hello"}"#;
+/// `{"id":"c1-1",…}` as every transport but SSE says it.
+const ONE: &str = r#"{"id":"c1-1","event":"message","data":"hello"}"#;
 
 mod one_event_five_ways {
     use super::*;
@@ -15,9 +15,9 @@ mod one_event_five_ways {
     #[test]
     fn must_arrive_by_short_polling() {
         let lab = Running::start();
-        assert_eq!(lab.publish("/publish?topic=t", "hello").text(), "{\"id\":\"1\"}\n");
+        assert_eq!(lab.publish("/publish?topic=t", "hello").text(), "{\"id\":\"c1-1\"}\n");
         let answer = lab.get("/poll?topic=t&since=0");
-        assert_eq!(answer.text(), format!(r#"{{"events":[{ONE}],"next":"1"}}"#));
+        assert_eq!(answer.text(), format!(r#"{{"events":[{ONE}],"next":"c1-1"}}"#));
         assert_eq!(answer.field("Content-Type"), Some("application/json"));
         assert_eq!(answer.field("Cache-Control"), Some("no-store"));
     }
@@ -31,10 +31,10 @@ mod one_event_five_ways {
             std::thread::yield_now();
         }
         lab.publish("/publish?topic=t", "hello");
-        assert_eq!(client.answer().text(), format!(r#"{{"events":[{ONE}],"next":"1"}}"#));
+        assert_eq!(client.answer().text(), format!(r#"{{"events":[{ONE}],"next":"c1-1"}}"#));
         // The answer ended the request, not the connection.
-        client.send(&get("/poll?topic=t&since=1"));
-        assert_eq!(client.answer().text(), r#"{"events":[],"next":"1"}"#);
+        client.send(&get("/poll?topic=t&since=c1-1"));
+        assert_eq!(client.answer().text(), r#"{"events":[],"next":"c1-1"}"#);
     }
 
     #[test]
@@ -64,7 +64,7 @@ mod one_event_five_ways {
         assert!(head.contains("\r\nX-Accel-Buffering: no\r\n"), "{head}");
         assert_eq!(client.read_until(b"\n\n\r\n"), b"3\r\n:\n\n\r\n", "a comment opens the stream");
         lab.publish("/publish?topic=t&event=news", "two\nlines");
-        let event = "id: 1\nevent: news\ndata: two\ndata: lines\n\n";
+        let event = "id: c1-1\nevent: news\ndata: two\ndata: lines\n\n";
         let chunk = format!("{:x}\r\n{event}\r\n", event.len());
         assert_eq!(String::from_utf8(client.read_exactly(chunk.len())).unwrap(), chunk);
     }
@@ -91,35 +91,38 @@ mod one_event_five_ways {
         }
         let mut client = lab.connect();
         // The field wins over the parameter: a browser that comes back repeats the old address.
-        client
-            .send("GET /events?topic=t&since=0 HTTP/1.1\r\nHost: lab\r\nLast-Event-ID: 2\r\n\r\n");
+        client.send(
+            "GET /events?topic=t&since=0 HTTP/1.1\r\nHost: lab\r\nLast-Event-ID: c1-2\r\n\r\n",
+        );
         let stream = client.read_until(b"data: three\n\n");
         let stream = String::from_utf8(stream).unwrap();
         assert!(!stream.contains("two"), "{stream}");
     }
 
     #[test]
-    fn must_replay_all_to_one_whose_last_event_id_is_not_ours() {
+    fn must_tell_one_whose_last_event_id_is_not_ours_and_replay_all() {
         let lab = Running::start();
         lab.publish("/publish?topic=t", "one");
         let mut client = lab.connect();
         client.send("GET /events?topic=t HTTP/1.1\r\nHost: lab\r\nLast-Event-ID: \u{e9}\r\n\r\n");
-        client.read_until(b"data: one\n\n");
+        let reset = b"id: c1-0\nevent: reset\ndata: {\"missed\":null}\n\n";
+        client.read_until(&[&reset[..], b"id: c1-1\ndata: one\n\n"].concat());
     }
 
     #[test]
-    fn must_replay_all_to_one_from_another_life_of_the_server() {
+    fn must_tell_one_from_another_life_of_the_server_and_replay_all() {
         let lab = Running::start();
         lab.publish("/publish?topic=t", "hello");
-        let answer = lab.get("/poll?topic=t&since=999");
-        assert_eq!(answer.text(), format!(r#"{{"events":[{ONE}],"next":"1"}}"#));
+        let answer = lab.get("/poll?topic=t&since=bad-1");
+        let reset = r#"{"id":"c1-0","event":"reset","data":"{\"missed\":null}"}"#;
+        assert_eq!(answer.text(), format!(r#"{{"events":[{reset},{ONE}],"next":"c1-1"}}"#));
     }
 
     #[test]
     fn must_keep_topics_apart() {
         let lab = Running::start();
         lab.publish("/publish?topic=a", "for a");
-        assert_eq!(lab.publish("/publish?topic=b", "for b").text(), "{\"id\":\"1\"}\n");
+        assert_eq!(lab.publish("/publish?topic=b", "for b").text(), "{\"id\":\"c1-1\"}\n");
         assert!(!lab.get("/poll?topic=b&since=0").text().contains("for a"));
     }
 
@@ -127,7 +130,7 @@ mod one_event_five_ways {
     fn must_answer_a_long_poll_empty_when_its_time_is_up() {
         let lab = Running::start();
         let answer = lab.get("/long-poll?topic=t&wait=0.01");
-        assert_eq!((answer.status, answer.text()), (200, r#"{"events":[],"next":"0"}"#));
+        assert_eq!((answer.status, answer.text()), (200, r#"{"events":[],"next":"c1-0"}"#));
     }
 
     #[test]
@@ -135,7 +138,7 @@ mod one_event_five_ways {
         let lab = Running::start();
         lab.publish("/publish?topic=t", "hello");
         let answer = lab.get("/long-poll?topic=t&since=0&wait=0");
-        assert_eq!(answer.text(), format!(r#"{{"events":[{ONE}],"next":"1"}}"#));
+        assert_eq!(answer.text(), format!(r#"{{"events":[{ONE}],"next":"c1-1"}}"#));
     }
 
     #[test]
@@ -296,7 +299,7 @@ mod going_away {
         lab.ask_to_stop();
 
         let answer = poll.answer();
-        assert_eq!((answer.status, answer.text()), (200, r#"{"events":[],"next":"0"}"#));
+        assert_eq!((answer.status, answer.text()), (200, r#"{"events":[],"next":"c1-0"}"#));
         assert_eq!(answer.field("Connection"), Some("close"));
         assert_eq!(stream.read_to_end(), b"0\r\n\r\n", "the last chunk");
         assert!(events.read_to_end().ends_with(b"0\r\n\r\n"), "the last chunk");

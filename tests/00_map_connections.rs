@@ -52,14 +52,14 @@ mod many_requests_in_one_packet {
         .into_bytes();
         packet.extend(laws::hex(r#"81 83 | 00 00 00 00 | "two""#));
         client.send_bytes(&packet);
-        assert_eq!(client.answer().text(), r#"{"events":[],"next":"0"}"#);
-        assert_eq!(client.answer().text(), r#"{"events":[],"next":"0"}"#);
-        assert_eq!(client.answer().text(), "{\"id\":\"1\"}\n");
+        assert_eq!(client.answer().text(), r#"{"events":[],"next":"c1-0"}"#);
+        assert_eq!(client.answer().text(), r#"{"events":[],"next":"c1-0"}"#);
+        assert_eq!(client.answer().text(), "{\"id\":\"c1-1\"}\n");
         assert!(client.answer().text().contains(r#""data":"one""#));
         assert_eq!(client.answer().status, 404);
         assert!(client.head().starts_with("HTTP/1.1 101 "));
-        client.read_until(br#"{"id":"1","event":"message","data":"one"}"#);
-        client.read_until(br#"{"id":"2","event":"message","data":"two"}"#);
+        client.read_until(br#"{"id":"c1-1","event":"message","data":"one"}"#);
+        client.read_until(br#"{"id":"c1-2","event":"message","data":"two"}"#);
     }
 }
 

@@ -7,7 +7,7 @@ use laws::{Log, Talk};
 use polling::poller::Event;
 use polling::{Answer, Pace, Poller, Since, Violation, parse_answer, parse_event, write_answer};
 use std::time::Duration;
-use wire::{Cite, Limits, Protocol, Published};
+use wire::{Cite, Epoch, EventId, Limits, Protocol, Published};
 
 #[path = "04_polling/world.rs"]
 mod world;
@@ -16,11 +16,16 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-fn event(id: u64, data: &str) -> Published {
-    Published { id, event: "message".into(), data: data.into() }
+/// A place in the log of these tests.
+fn id(number: u64) -> EventId {
+    Epoch::new(0xc1).at(number)
 }
 
-fn written(events: &[Published], next: u64) -> String {
+fn event(number: u64, data: &str) -> Published {
+    Published { id: id(number), event: "message".into(), data: data.into() }
+}
+
+fn written(events: &[Published], next: EventId) -> String {
     let mut out = Vec::new();
     write_answer(events, next, &mut out);
     String::from_utf8(out).unwrap()
@@ -35,9 +40,10 @@ mod our_query {
     #[test] // L-17
     fn must_read_since_as_the_id_of_an_event() {
         assert_eq!(Since::parse(None), Ok(Since::Now));
-        assert_eq!(Since::parse(Some("0")), Ok(Since::Event(0)));
-        assert_eq!(Since::parse(Some("007")), Ok(Since::Event(7)));
-        for bad in ["", " 7", "7 ", "+7", "-7", "7.0", "0x7", "٣", "seven"] {
+        assert_eq!(Since::parse(Some("0")), Ok(Since::All));
+        assert_eq!(Since::parse(Some("c1-7")), Ok(Since::Event(id(7))));
+        assert_eq!(Since::parse(Some("c1-0")), Ok(Since::Event(id(0))));
+        for bad in ["", "7", "00", "c1", "c1-", "-7", " c1-7", "c1-+7", "c1-07", "C1-7", "c1-٣"] {
             let refused = BadQuery::Since(bad.into());
             assert_eq!(Since::parse(Some(bad)), Err(refused));
         }
@@ -45,9 +51,12 @@ mod our_query {
 
     #[test]
     fn limit_since_is_64_bits() {
-        assert_eq!(Since::parse(Some("18446744073709551614")), Ok(Since::Event(u64::MAX - 1)));
-        assert_eq!(Since::parse(Some("18446744073709551615")), Ok(Since::Event(u64::MAX)));
-        let beyond = "18446744073709551616";
+        assert_eq!(
+            Since::parse(Some("c1-18446744073709551614")),
+            Ok(Since::Event(id(u64::MAX - 1)))
+        );
+        assert_eq!(Since::parse(Some("c1-18446744073709551615")), Ok(Since::Event(id(u64::MAX))));
+        let beyond = "c1-18446744073709551616";
         assert_eq!(Since::parse(Some(beyond)), Err(BadQuery::Since(beyond.into())));
     }
 
@@ -85,20 +94,21 @@ mod our_answer {
 
     #[test]
     fn must_be_written_so() {
-        assert_eq!(written(&[], 0), r#"{"events":[],"next":"0"}"#);
+        assert_eq!(written(&[], id(0)), r#"{"events":[],"next":"c1-0"}"#);
         let two = [event(7, "a\"b\n"), Published { event: "tick".into(), ..event(8, "é") }];
-        let seven = r#"{"id":"7","event":"message","data":"a\"b\n"}"#;
-        let eight = r#"{"id":"8","event":"tick","data":"é"}"#;
-        assert_eq!(written(&two, 8), format!(r#"{{"events":[{seven},{eight}],"next":"8"}}"#));
+        let seven = r#"{"id":"c1-7","event":"message","data":"a\"b\n"}"#;
+        let eight = r#"{"id":"c1-8","event":"tick","data":"é"}"#;
+        let text = format!(r#"{{"events":[{seven},{eight}],"next":"c1-8"}}"#);
+        assert_eq!(written(&two, id(8)), text);
     }
 
     #[test] // spaces, order, unknown names
     fn must_be_read_as_json() {
-        let text = r#" { "next" : "2", "more": [1], "events": [
-            {"data": "\u00e9", "x": null, "id": "2", "event": "e"} ] } "#;
+        let text = r#" { "next" : "c1-2", "more": [1], "events": [
+            {"data": "\u00e9", "x": null, "id": "c1-2", "event": "e"} ] } "#;
         let read = parse_answer(text.as_bytes()).unwrap();
-        let one = Published { id: 2, event: "e".into(), data: "é".into() };
-        assert_eq!(read, Answer { events: vec![one], next: 2 });
+        let one = Published { id: id(2), event: "e".into(), data: "é".into() };
+        assert_eq!(read, Answer { events: vec![one], next: id(2) });
     }
 
     #[test]
@@ -109,19 +119,18 @@ mod our_answer {
             assert_eq!(refused(text), list);
         }
         let number = |name: &str| {
-            let must = "must be there, and must be a whole number in quotes";
+            let must = "must be there, and must be the id of an event, like \"c1-7\"";
             format!("this is no answer to a poll: {name:?} {must}")
         };
-        for next in ["1", "\"\"", "\"+1\"", "\"-1\"", "\"1.0\"", "null", "\"18446744073709551616\""]
-        {
+        for next in ["1", "\"\"", "\"1\"", "\"c1-+1\"", "\"c1-1.0\"", "null", "[\"c1-1\"]"] {
             assert_eq!(refused(&format!(r#"{{"events":[],"next":{next}}}"#)), number("next"));
         }
         let one = |text: &str| parse_event(text.as_bytes()).unwrap_err().to_string();
         assert_eq!(one(r#"{"id":7,"event":"e","data":""}"#), number("id"));
         let text = r#"this is no answer to a poll: "data" must be there, and must be a text"#;
-        assert_eq!(one(r#"{"id":"7","event":"e","data":1}"#), text);
-        assert_eq!(one(r#"{"id":"7","event":"e"}"#), text);
-        assert_eq!(one(r#"{"id":"7","data":""}"#), text.replace("data", "event"));
+        assert_eq!(one(r#"{"id":"c1-7","event":"e","data":1}"#), text);
+        assert_eq!(one(r#"{"id":"c1-7","event":"e"}"#), text);
+        assert_eq!(one(r#"{"id":"c1-7","data":""}"#), text.replace("data", "event"));
         for text in ["", "{", "{}x", "\u{feff}{}", "\"\\ud800\"", &"[".repeat(100_000)] {
             assert!(refused(text).starts_with("this is no answer to a poll: "), "{text}");
         }
@@ -138,6 +147,7 @@ mod our_answer {
             /// What is written is what is read, whatever the text.
             #[test]
             fn law_write_then_parse_answer_is_identity(events in events(), next: u64) {
+                let next = id(next);
                 let text = written(&events, next);
                 prop_assert!(!text.contains(['\n', '\r', '\0']), "one line: {text:?}");
                 prop_assert_eq!(parse_answer(text.as_bytes()), Ok(Answer { events, next }));
@@ -161,17 +171,17 @@ mod rfc6202_s05_best_practices {
     #[test] // L-01, L-11, L-15: an empty answer is an answer, and is no cache's to repeat
     fn should_answer_at_once_with_success_and_no_caching() {
         let mut server = Server::new(Limits::DEFAULT, Duration::ZERO);
-        let mut question = *b"GET /poll?since=7 HTTP/1.1\r\nHost: a\r\n\r\n";
+        let mut question = *b"GET /poll?since=c1-7 HTTP/1.1\r\nHost: a\r\n\r\n";
         let mut input = Input::new(&mut question);
         while let Some(event) = server.next_event(&mut input).unwrap() {
             if event == Http::End {
-                server.respond(polling::answer_now([], 7)).unwrap();
+                server.respond(polling::answer_now([], id(7))).unwrap();
             }
         }
         let answer = String::from_utf8(server.take_output().to_vec()).unwrap();
         let right = "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n\
             Content-Type: application/json\r\nCache-Control: no-store\r\n\
-            Content-Length: 24\r\n\r\n{\"events\":[],\"next\":\"7\"}";
+            Content-Length: 27\r\n\r\n{\"events\":[],\"next\":\"c1-7\"}";
         assert_eq!(answer, right);
         assert!(server.is_idle(), "and the connection is free for the next question");
     }

@@ -11,22 +11,27 @@ use polling::{Pace, Since};
 use std::time::Duration;
 use support::script::{Asked, Script, run};
 use support::{Running, in_virtual_time};
-use wire::{Backoff, Published};
+use wire::{Backoff, Epoch, EventId, Published};
+
+/// An id in the log of these tests.
+fn id(number: u64) -> EventId {
+    Epoch::new(0xc1).at(number)
+}
 
 /// The place behind event number `number`.
 fn place(number: u64) -> Since {
-    Since::Event(number)
+    Since::Event(id(number))
 }
 
 fn published(number: u64) -> Published {
-    Published { id: number, event: "message".into(), data: format!("\u{e9}{number}").into() }
+    Published { id: id(number), event: "message".into(), data: format!("\u{e9}{number}").into() }
 }
 
 /// The answer with the events from one number to another.
 fn answer(first: u64, last: u64) -> String {
     let events: Vec<Published> = (first..=last).map(published).collect();
     let mut body = Vec::new();
-    polling::write_answer(&events, last, &mut body);
+    polling::write_answer(&events, id(last), &mut body);
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
     head + std::str::from_utf8(&body).unwrap()
 }
@@ -35,7 +40,8 @@ fn answer(first: u64, last: u64) -> String {
 fn since(asked: &Asked) -> Option<u64> {
     let line = asked.line();
     let (_, rest) = line.split_once("since=")?;
-    rest.split(['&', ' ', '-']).next().unwrap().parse().ok()
+    let id: EventId = rest.split(['&', ' ']).next()?.parse().ok()?;
+    Some(id.number)
 }
 
 fn at_once(script: &Script) -> LongPoll {
@@ -91,7 +97,7 @@ mod s02_1_polling {
             let (heard, lines) = tokio::join!(client, server);
             assert_eq!(heard, numbers(1..=4));
             let sinces = [0, 2, 2, 3]
-                .map(|since| format!("GET /long-poll?topic=t&since={since}&wait=25 HTTP/1.1"));
+                .map(|since| format!("GET /long-poll?topic=t&since=c1-{since}&wait=25 HTTP/1.1"));
             assert_eq!(lines, sinces);
             assert!(script.is_idle());
         });

@@ -8,17 +8,22 @@ use laws::{Log, Talk};
 use polling::LongPoll;
 use polling::long::{On, State, TABLE, after};
 use std::time::Duration;
-use wire::{Cite, Input, Limits, Protocol, Published};
+use wire::{Cite, Epoch, EventId, Input, Limits, Protocol, Published};
 
-const QUESTION: &str = "GET /long-poll?since=7 HTTP/1.1\r\nHost: a\r\n\r\n";
+const QUESTION: &str = "GET /long-poll?since=c1-7 HTTP/1.1\r\nHost: a\r\n\r\n";
 const NEXT: &str = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n";
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-fn event(id: u64, data: &str) -> Published {
-    Published { id, event: "message".into(), data: data.into() }
+/// A place in the log of these tests.
+fn id(number: u64) -> EventId {
+    Epoch::new(0xc1).at(number)
+}
+
+fn event(number: u64, data: &str) -> Published {
+    Published { id: id(number), event: "message".into(), data: data.into() }
 }
 
 /// An HTTP connection on which `request` was heard and not answered.
@@ -41,7 +46,7 @@ fn requests(server: &mut Server, bytes: &str) -> usize {
 
 /// The request of a client that has event 7, parked for 25 seconds.
 fn parked() -> LongPoll {
-    LongPoll::park(asked(QUESTION), 7, seconds(25))
+    LongPoll::park(asked(QUESTION), id(7), seconds(25))
 }
 
 fn talk_with(poll: LongPoll) -> Talk<LongPoll, impl FnMut(&mut Log, State)> {
@@ -54,7 +59,7 @@ fn talk() -> Talk<LongPoll, impl FnMut(&mut Log, State)> {
 
 /// The answer with `events`, given at second `at` of the connection.
 fn answer(at: u64, connection: &str, events: &str, next: u64) -> String {
-    let body = format!("{{\"events\":[{events}],\"next\":\"{next}\"}}");
+    let body = format!("{{\"events\":[{events}],\"next\":\"c1-{next}\"}}");
     format!(
         "HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:{at:02} GMT\r\n\
          Content-Type: application/json\r\nCache-Control: no-store\r\n\
@@ -113,9 +118,9 @@ mod rfc6202_s02_1_long_polling {
         let mut talk = talk();
         talk.time_is(seconds(3));
         talk.nothing_else_happens();
-        talk.we_do("answer", |poll| poll.answer(&[event(8, "a"), event(9, "b")], 9));
-        let one = r#"{"id":"8","event":"message","data":"a"}"#;
-        let two = r#"{"id":"9","event":"message","data":"b"}"#;
+        talk.we_do("answer", |poll| poll.answer(&[event(8, "a"), event(9, "b")], id(9)));
+        let one = r#"{"id":"c1-8","event":"message","data":"a"}"#;
+        let two = r#"{"id":"c1-9","event":"message","data":"b"}"#;
         talk.we_send_text(&answer(3, "", &format!("{one},{two}"), 9));
         talk.we_hear("Answered");
         talk.nothing_else_happens();
@@ -138,7 +143,7 @@ mod rfc6202_s02_1_long_polling {
     fn must_count_the_wait_from_the_moment_of_parking() {
         let mut server = asked(QUESTION);
         server.tick(seconds(9));
-        let mut talk = talk_with(LongPoll::park(server, 7, seconds(2)));
+        let mut talk = talk_with(LongPoll::park(server, id(7), seconds(2)));
         assert_eq!(talk.protocol().deadline(), Some(seconds(11)));
         talk.time_is(seconds(11));
         talk.we_hear("TimedOut");
@@ -146,18 +151,18 @@ mod rfc6202_s02_1_long_polling {
 
     #[test]
     fn limit_wait_of_nothing_and_wait_for_ever() {
-        let mut talk = talk_with(LongPoll::park(asked(QUESTION), 7, Duration::ZERO));
+        let mut talk = talk_with(LongPoll::park(asked(QUESTION), id(7), Duration::ZERO));
         talk.time_is(Duration::ZERO);
         talk.we_send_text(&answer(0, "", "", 7));
         talk.we_hear("TimedOut");
-        let mut talk = talk_with(LongPoll::park(asked(QUESTION), 7, Duration::MAX));
+        let mut talk = talk_with(LongPoll::park(asked(QUESTION), id(7), Duration::MAX));
         talk.time_is(seconds(1_000_000));
         talk.nothing_else_happens();
     }
 
     #[test] // L-18: events that come too late are not lost, for the client's place is what it was
     fn must_not_answer_twice() {
-        let events = |poll: &mut LongPoll| poll.answer(&[event(8, "a")], 8);
+        let events = |poll: &mut LongPoll| poll.answer(&[event(8, "a")], id(8));
         let deadline = |poll: &mut LongPoll| poll.tick(seconds(25));
         let ends = [events, deadline, LongPoll::shut_down];
         for (end, state) in ends.into_iter().zip(["Answered", "TimedOut", "TimedOut"]) {
@@ -179,7 +184,7 @@ mod rfc6202_s02_1_long_polling {
         let mut talk = talk();
         talk.peer_ends();
         talk.we_hear("Gone");
-        talk.we_do("answer", |poll| poll.answer(&[event(8, "a")], 8));
+        talk.we_do("answer", |poll| poll.answer(&[event(8, "a")], id(8)));
         talk.time_is(seconds(25));
         talk.nothing_else_happens();
         assert_eq!((talk.protocol().state(), talk.protocol().deadline()), (State::Gone, None));
@@ -198,7 +203,7 @@ mod rfc6202_s02_1_long_polling {
     #[test] // L-06
     fn must_give_the_connection_back_for_the_next_request() {
         let mut poll = parked();
-        poll.answer(&[event(8, "a")], 8);
+        poll.answer(&[event(8, "a")], id(8));
         let mut server = poll.into_http();
         assert!(server.is_idle());
         assert_eq!(requests(&mut server, NEXT), 1);
@@ -207,7 +212,7 @@ mod rfc6202_s02_1_long_polling {
     #[test] // what HTTP/1.0 did not ask to stay open does not
     fn must_close_behind_the_answer_to_http_1_0() {
         let old = QUESTION.replace("1.1", "1.0");
-        let mut talk = talk_with(LongPoll::park(asked(&old), 7, seconds(25)));
+        let mut talk = talk_with(LongPoll::park(asked(&old), id(7), seconds(25)));
         talk.time_is(seconds(25));
         talk.we_send_text(&answer(25, "Connection: close\r\n", "", 7));
         talk.we_end();
@@ -217,12 +222,12 @@ mod rfc6202_s02_1_long_polling {
     #[test] // parked before its body came: HTTP says itself what is wrong, and that is the end
     fn must_end_when_the_request_turns_out_to_be_broken() {
         let head = "POST /long-poll HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-        let mut talk = talk_with(LongPoll::park(asked(head), 7, seconds(90)));
+        let mut talk = talk_with(LongPoll::park(asked(head), id(7), seconds(90)));
         talk.peer_sends_text("x\r\n");
         talk.we_send_text("HTTP/1.1 400 Bad Request\r\n");
         let error = talk.fails_with("a chunk size must be hex", Cite::rfc9112("7.1"));
         assert_eq!(error.offset, head.len() as u64);
-        talk.we_do("answer", |poll| poll.answer(&[event(8, "a")], 8));
+        talk.we_do("answer", |poll| poll.answer(&[event(8, "a")], id(8)));
         let again = talk.fails_with("a chunk size must be hex", Cite::rfc9112("7.1"));
         assert_eq!(again, error);
         assert_eq!((talk.protocol().state(), talk.protocol().deadline()), (State::Gone, None));
@@ -231,7 +236,7 @@ mod rfc6202_s02_1_long_polling {
     #[test] // HTTP's own deadline is not forgotten
     fn must_not_wait_longer_for_the_body_than_http_does() {
         let head = "POST /long-poll HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n";
-        let mut talk = talk_with(LongPoll::park(asked(head), 7, seconds(90)));
+        let mut talk = talk_with(LongPoll::park(asked(head), id(7), seconds(90)));
         assert_eq!(talk.protocol().deadline(), Some(Limits::DEFAULT.body_time));
         talk.time_is(Limits::DEFAULT.body_time);
         talk.we_send_text("HTTP/1.1 408 Request Timeout\r\n");
@@ -257,7 +262,7 @@ mod rfc6202_s05_2_pipelined_requests {
         let mut talk = talk_with({
             let mut server = Server::new(Limits::DEFAULT, Duration::ZERO);
             assert_eq!(requests(&mut server, &format!("{QUESTION}{NEXT}")), 1);
-            LongPoll::park(server, 7, seconds(25))
+            LongPoll::park(server, id(7), seconds(25))
         });
         talk.we_do("nothing", |_| ());
         talk.we_send_text(&answer(0, "", "", 7));
@@ -283,8 +288,8 @@ mod laws_of_long_polling {
         fn law_long_poll_equals_poll_plus_waiting(
             events in events(), next: u64, waited in 0u64..25_000
         ) {
-            let now = Duration::from_millis(waited);
-            let mut long = LongPoll::park(asked(QUESTION), 7, seconds(25));
+            let (now, next) = (Duration::from_millis(waited), id(next));
+            let mut long = LongPoll::park(asked(QUESTION), id(7), seconds(25));
             long.tick(now);
             long.answer(&events, next);
 
@@ -300,7 +305,7 @@ mod laws_of_long_polling {
         fn law_long_poll_without_events_equals_poll_at_the_deadline(
             cursor: u64, wait in 0u64..120_000, late in 0u64..5_000
         ) {
-            let wait = Duration::from_millis(wait);
+            let (wait, cursor) = (Duration::from_millis(wait), id(cursor));
             let mut long = LongPoll::park(asked(QUESTION), cursor, wait);
             long.tick(wait.saturating_sub(Duration::from_nanos(1)));
             prop_assert_eq!(long.state() == State::Parked, !wait.is_zero());

@@ -4,11 +4,11 @@
 //! Read before: `frames/src/deflate/mod.rs`, `12_messages.rs`. Read next: `13_ping_pong.rs`.
 
 use frames::deflate::{Deflate, Window};
-use frames::{CloseCode, Connection, Encoded, Event, Kind, UsageError, Violation};
+use frames::{CloseCode, Connection, Encoded, Event, Kind, Message, UsageError, Violation};
 use laws::deflate::{Way, simple_deflate, simple_inflate};
 use laws::frames::frame;
 use laws::{Log, Talk};
-use wire::{Bytes, Cite, Limits, Protocol};
+use wire::{Bytes, Cite, Input, Limits, Protocol};
 
 type Note = fn(&mut Log, Event<'_>);
 

@@ -34,13 +34,14 @@ mod five_ways_at_once {
             // Publish while they come: some begin with what is kept, some with nothing.
             let topic = hub::Topic::new("t").unwrap();
             for i in 1..=EVENTS {
-                running.lab.hub.publish(&topic, None, &format!("event {i}")).unwrap();
+                let receipt = running.lab.hub.publish(&topic, None, &format!("event {i}"));
+                receipt.await.unwrap();
                 net::tokio::task::yield_now().await;
             }
             let all = async {
                 while let Some(ended) = clients.join_next().await {
                     let (way, number, events) = ended.unwrap();
-                    let ids: Vec<u64> = events.iter().map(|event| event.id).collect();
+                    let ids: Vec<u64> = events.iter().map(|event| event.id.number).collect();
                     let expected: Vec<u64> = (1..=EVENTS as u64).collect();
                     assert_eq!(ids, expected, "client {number} by {way:?}");
                     let last = events.last().unwrap();
@@ -73,7 +74,8 @@ mod a_reader_that_falls_behind_the_log {
         }
         let topic = hub::Topic::new("t").unwrap();
         for _ in 0..EVENTS {
-            running.lab.hub.publish(&topic, None, &"x".repeat(EVENT_BYTES)).unwrap();
+            let receipt = running.lab.hub.publish(&topic, None, &"x".repeat(EVENT_BYTES));
+            receipt.try_get().unwrap().unwrap();
         }
         (running, client)
     }
@@ -147,7 +149,7 @@ mod a_client_that_stops_reading {
         for id in 1..=EVENTS {
             assert_eq!(running.publish("/publish?topic=t", &data).status, 202);
             // The one that reads gets each event before the next is published.
-            let line = format!("{{\"id\":\"{id}\",");
+            let line = format!("{{\"id\":\"c1-{id}\",");
             reading.read_until(line.as_bytes());
             reading.read_until(b"}\n");
         }

@@ -2,13 +2,18 @@
 //! Knows: what publishers and readers may rely on. Does not know: transports.
 //! Read before: `hub/src/lib.rs`. Read next: `examples/15_hub.rs`.
 
-use hub::{Batch, Hub, HubLimits, Lagged, Policy, Queue, Reader, Refused, Start, Started, Topic};
+use hub::{
+    Batch, Hub, HubLimits, Lagged, Policy, Queue, Reader, Receipt, Refused, Start, Started, Topic,
+};
 use std::sync::Arc;
-use wire::Published;
+use wire::{Epoch, EventId, Published};
+
+/// The life of every log here.
+const EPOCH: Epoch = Epoch::new(0xc1);
 
 /// What an event of the default type with so many bytes of text weighs.
 fn weight(text: usize) -> usize {
-    "message".len() + text + size_of::<Published>()
+    "message".len() + text + Published::OVERHEAD
 }
 
 fn topic(name: &str) -> Topic {
@@ -21,23 +26,54 @@ fn news() -> Topic {
 
 /// A hub whose topic `news` holds the numbers 1 to `last`, with one byte of text each.
 fn hub_with(limits: HubLimits, last: u64) -> Hub {
-    let hub = Hub::new(limits);
+    let hub = Hub::new(limits, EPOCH);
     publish(&hub, last);
     hub
 }
 
 fn publish(hub: &Hub, events: u64) {
     for _ in 0..events {
-        hub.publish(&news(), None, "x").unwrap();
+        say(hub, "x");
     }
+}
+
+/// Publish `data` to `news`; returns its number.
+fn say(hub: &Hub, data: &str) -> u64 {
+    published(hub.publish(&news(), None, data)).number
+}
+
+/// What a backplane that answers at once says.
+fn published(receipt: Receipt) -> EventId {
+    receipt.try_get().unwrap().unwrap()
+}
+
+fn empty_hub() -> Hub {
+    hub_with(HubLimits::DEFAULT, 0)
 }
 
 fn reader(hub: &Hub, start: Start, queue: Queue) -> Reader {
     hub.reader(&news(), start, queue).unwrap()
 }
 
+fn after(number: u64) -> Start {
+    Start::After(EPOCH.at(number))
+}
+
+/// The numbers of the events that were published.
 fn ids(batch: &Batch) -> Vec<u64> {
-    batch.events.iter().map(|event| event.id).collect()
+    let published = batch.events.iter().filter(|event| !event.is_reset());
+    published.map(|event| event.id.number).collect()
+}
+
+/// What tells of a gap: it must be the first, if it is there, and the only one.
+fn reset(batch: &Batch) -> Option<(EventId, String)> {
+    let mut resets = batch.events.iter().enumerate().filter(|(_, event)| event.is_reset());
+    let first = resets.next().map(|(at, event)| {
+        assert_eq!(at, 0, "before all others");
+        (event.id, event.data.to_string())
+    });
+    assert_eq!(resets.next(), None, "each gap is told once");
+    first
 }
 
 /// All that there is: the numbers, and how many before them were left out.
@@ -83,38 +119,36 @@ mod publishing {
 
     #[test]
     fn must_number_each_topic_from_one_without_gaps() {
-        let hub = Hub::default();
-        let numbers = ["news", "news", "chat", "news"].map(|name| {
-            let published = hub.publish(&topic(name), None, "text").unwrap();
-            published.id
-        });
+        let hub = empty_hub();
+        let numbers = ["news", "news", "chat", "news"]
+            .map(|name| published(hub.publish(&topic(name), None, "text")).number);
         assert_eq!(numbers, [1, 2, 1, 3]);
-        assert_eq!((hub.cursor(&news()), hub.cursor(&topic("none"))), (3, 0));
+        assert_eq!((hub.cursor(&news()), hub.cursor(&topic("none"))), (EPOCH.at(3), EPOCH.at(0)));
     }
 
     #[test]
     fn must_name_an_event_message_unless_the_publisher_chose() {
-        let hub = Hub::default();
-        assert_eq!(&*hub.publish(&news(), None, "a\r\nb\0").unwrap().event, "message");
-        let chosen = hub.publish(&news(), Some("alarm"), "").unwrap();
-        assert_eq!((&*chosen.event, &*chosen.data), ("alarm", ""));
+        let hub = empty_hub();
+        say(&hub, "a\r\nb\0");
+        published(hub.publish(&news(), Some("alarm"), ""));
+        let batch = reader(&hub, Start::All, Queue::DEFAULT).try_next(2, 1_000).unwrap().unwrap();
+        let texts = batch.events.iter().map(|event| (&*event.event, &*event.data));
+        assert_eq!(texts.collect::<Vec<_>>(), [("message", "a\r\nb\0"), ("alarm", "")]);
     }
 
     #[test]
     fn must_store_an_event_once_for_all_readers() {
-        let hub = Hub::default();
+        let hub = empty_hub();
         let mut readers = [(); 2].map(|()| reader(&hub, Start::Now, Queue::DEFAULT));
-        let published = hub.publish(&news(), None, "text").unwrap();
-        for reader in &mut readers {
-            let batch = reader.try_next(1, 1).unwrap().unwrap();
-            assert!(Arc::ptr_eq(&batch.events[0], &published));
-        }
+        say(&hub, "text");
+        let [one, two] = readers.each_mut().map(|reader| reader.try_next(1, 1).unwrap().unwrap());
+        assert!(std::ptr::eq(&raw const *one.events[0], &raw const *two.events[0]));
     }
 
     /// A refused event leaves no trace: no number, no topic.
     fn refuses(event: Option<&str>, data: &str, why: Refused, text: &str) {
-        let hub = Hub::new(HubLimits { log_bytes: weight(10), ..HubLimits::DEFAULT });
-        assert_eq!(hub.publish(&news(), event, data), Err(why));
+        let hub = hub_with(HubLimits { log_bytes: weight(10), ..HubLimits::DEFAULT }, 0);
+        assert_eq!(hub.publish(&news(), event, data).try_get(), Some(Err(why)));
         assert_eq!(why.to_string(), text);
         assert_eq!(hub.stats().topics, 0);
     }
@@ -127,14 +161,19 @@ mod publishing {
 
     #[test]
     fn limit_event_type_128_bytes() {
-        let hub = Hub::default();
+        let hub = empty_hub();
         for bytes in [127, 128] {
-            let published = hub.publish(&news(), Some(&"e".repeat(bytes)), "").unwrap();
-            assert_eq!(published.event.len(), bytes);
+            published(hub.publish(&news(), Some(&"e".repeat(bytes)), ""));
         }
         let text = "the event type has 129 bytes; at most 128 are allowed";
         let long = "e".repeat(129);
         refuses(Some(&long), "", Refused::LongEventType { bytes: 129 }, text);
+    }
+
+    #[test]
+    fn must_not_take_the_event_type_by_which_the_log_tells_of_gaps() {
+        let text = "the event type \"reset\" is the log's own; choose another";
+        refuses(Some("reset"), "", Refused::ReservedEventType, text);
     }
 
     #[test]
@@ -149,10 +188,10 @@ mod publishing {
     #[test]
     fn limit_an_event_as_heavy_as_the_log() {
         let log_bytes = weight(10);
-        let hub = Hub::new(HubLimits { log_bytes, ..HubLimits::DEFAULT });
-        hub.publish(&news(), None, &"x".repeat(9)).unwrap();
-        let published = hub.publish(&news(), None, &"x".repeat(10)).unwrap();
-        assert_eq!(published.weight(), log_bytes);
+        let hub = hub_with(HubLimits { log_bytes, ..HubLimits::DEFAULT }, 0);
+        say(&hub, &"x".repeat(9));
+        say(&hub, &"x".repeat(10));
+        assert_eq!((hub.stats().kept_events, hub.stats().kept_bytes), (1, log_bytes as u64));
 
         let bytes = log_bytes + 1;
         let text = format!("the event weighs {bytes} bytes; the whole log may weigh {log_bytes}");
@@ -162,77 +201,19 @@ mod publishing {
 
     #[test]
     fn limit_topics() {
-        let hub = Hub::new(HubLimits { topics: 2, ..HubLimits::DEFAULT });
-        hub.publish(&topic("a"), None, "").unwrap();
+        let hub = hub_with(HubLimits { topics: 2, ..HubLimits::DEFAULT }, 0);
+        published(hub.publish(&topic("a"), None, ""));
         let _reader = hub.reader(&topic("b"), Start::Now, Queue::DEFAULT).unwrap();
 
         let refused = Refused::TooManyTopics { limit: 2 };
-        assert_eq!(hub.publish(&topic("c"), None, ""), Err(refused));
+        assert_eq!(hub.publish(&topic("c"), None, "").try_get(), Some(Err(refused)));
         let reader = hub.reader(&topic("c"), Start::Now, Queue::DEFAULT);
         assert_eq!(reader.err(), Some(refused));
         let text = "the topic is new, and 2 topics, the most allowed, exist already";
         assert_eq!(refused.to_string(), text);
 
-        assert_eq!(hub.publish(&topic("b"), None, "").unwrap().id, 1);
+        assert_eq!(published(hub.publish(&topic("b"), None, "")), EPOCH.at(1));
         assert_eq!(hub.stats().topics, 2);
-    }
-}
-
-mod starting {
-    use super::*;
-
-    fn started(after: u64) -> (Started, Vec<u64>) {
-        let hub = hub_with(HubLimits { log_events: 5, ..HubLimits::DEFAULT }, 9); // keeps 5 to 9
-        let mut reader = reader(&hub, Start::After(after), Queue::DEFAULT);
-        let seen = read(&mut reader).unwrap().map(|(ids, missed)| {
-            assert_eq!(missed, 0, "told by `started`, and told once");
-            ids
-        });
-        (reader.started(), seen.unwrap_or_default())
-    }
-
-    #[test]
-    fn must_begin_now_with_the_next_event() {
-        let hub = hub_with(HubLimits::DEFAULT, 9);
-        let mut reader = reader(&hub, Start::Now, Queue::DEFAULT);
-        assert_eq!((reader.started(), reader.cursor()), (Started::Now, 9));
-        assert_eq!(read(&mut reader), Ok(None));
-        publish(&hub, 1);
-        assert_eq!(read(&mut reader), Ok(Some((vec![10], 0))));
-    }
-
-    /// L-17: the cursor of the client decides, whatever happened between two polls.
-    #[test]
-    fn must_resume_behind_the_cursor() {
-        assert_eq!(started(4), (Started::Resumed, vec![5, 6, 7, 8, 9]));
-        assert_eq!(started(8), (Started::Resumed, vec![9]));
-        assert_eq!(started(9), (Started::Resumed, vec![]));
-    }
-
-    /// E-22: an evicted cursor is told.
-    #[test]
-    fn must_tell_how_many_events_behind_the_cursor_are_gone() {
-        assert_eq!(started(3), (Started::Missed(1), vec![5, 6, 7, 8, 9]));
-        assert_eq!(started(0), (Started::Missed(4), vec![5, 6, 7, 8, 9]));
-    }
-
-    /// E-22: a cursor that this server never gave out is told.
-    #[test]
-    fn must_tell_that_the_cursor_is_unknown() {
-        assert_eq!(started(10), (Started::Unknown, vec![5, 6, 7, 8, 9]));
-        assert_eq!(started(u64::MAX), (Started::Unknown, vec![5, 6, 7, 8, 9]));
-        let hub = Hub::default();
-        assert_eq!(reader(&hub, Start::After(1), Queue::DEFAULT).started(), Started::Unknown);
-        assert_eq!(reader(&hub, Start::After(0), Queue::DEFAULT).started(), Started::Resumed);
-    }
-
-    /// L-18: the answer to a poll got lost; the client asks again and gets the same.
-    #[test]
-    fn must_give_the_same_events_for_the_same_cursor() {
-        let hub = hub_with(HubLimits::DEFAULT, 3);
-        let polls = [(); 2].map(|()| read(&mut reader(&hub, Start::After(1), Queue::DEFAULT)));
-        assert_eq!(polls[0], Ok(Some((vec![2, 3], 0))));
-        assert_eq!(polls[0], polls[1]);
     }
 }
 
@@ -241,7 +222,7 @@ mod batches {
 
     fn sizes(max_events: usize, max_bytes: usize) -> Vec<usize> {
         let hub = hub_with(HubLimits::DEFAULT, 7);
-        let mut reader = reader(&hub, Start::After(0), Queue::DEFAULT);
+        let mut reader = reader(&hub, after(0), Queue::DEFAULT);
         let batches = std::iter::from_fn(|| reader.try_next(max_events, max_bytes).unwrap());
         batches.map(|batch| batch.events.len()).take(10).collect() // more would be a fault
     }
@@ -274,7 +255,7 @@ mod leaving {
     /// L-19: the gauge returns to 0.
     #[test]
     fn must_forget_a_topic_without_events_with_its_last_reader() {
-        let hub = Hub::default();
+        let hub = empty_hub();
         let (one, two) =
             (reader(&hub, Start::Now, Queue::DEFAULT), reader(&hub, Start::Now, Queue::DEFAULT));
         assert_eq!((hub.stats().topics, hub.stats().readers), (1, 2));
@@ -288,22 +269,40 @@ mod leaving {
     fn must_not_begin_the_numbers_of_a_topic_anew() {
         let hub = hub_with(HubLimits::DEFAULT, 2);
         drop(reader(&hub, Start::Now, Queue::DEFAULT));
-        assert_eq!((hub.stats().topics, hub.cursor(&news())), (1, 2));
+        assert_eq!((hub.stats().topics, hub.cursor(&news())), (1, EPOCH.at(2)));
     }
 }
+
+#[path = "15_hub/backplane.rs"]
+mod backplane;
+
+#[path = "15_hub/encoding.rs"]
+mod encoding;
 
 #[path = "15_hub/falling_behind.rs"]
 mod falling_behind;
 
+#[path = "15_hub/interleavings.rs"]
+mod interleavings;
+
+#[path = "15_hub/later.rs"]
+mod later;
+
 #[path = "15_hub/log_bounds.rs"]
 mod log_bounds;
+
+#[path = "15_hub/naive.rs"]
+mod naive;
+
+#[path = "15_hub/starting.rs"]
+mod starting;
 
 #[path = "15_hub/waking.rs"]
 mod waking;
 
 mod laws_of_the_hub {
     use super::*;
-    use laws::hub::{Bounds, Given, Join, Subject, Told};
+    use laws::hub::{Bounds, Given, Join, Reset, Subject, Told};
 
     /// The hub, asked about its one topic.
     struct OneTopic(Hub);
@@ -313,12 +312,14 @@ mod laws_of_the_hub {
 
         fn new(log: Bounds) -> Self {
             let (log_events, log_bytes) = (log.events, log.bytes);
-            OneTopic(Hub::new(HubLimits { log_events, log_bytes, topics: 1 }))
+            OneTopic(hub_with(
+                HubLimits { log_events, log_bytes, topics: 1, ..HubLimits::DEFAULT },
+                0,
+            ))
         }
 
         fn publish(&self, data: &str) -> (u64, usize) {
-            let published = self.0.publish(&news(), None, data).unwrap();
-            (published.id, published.weight())
+            (say(&self.0, data), weight(data.len()))
         }
 
         fn join(&self, join: Join) -> (Reader, Told) {
@@ -328,7 +329,7 @@ mod laws_of_the_hub {
                 laws::hub::Policy::LatestOnly => Policy::LatestOnly,
             };
             let queue = Queue { events: join.queue.events, bytes: join.queue.bytes, policy };
-            let reader = reader(&self.0, join.after.map_or(Start::Now, Start::After), queue);
+            let reader = reader(&self.0, join.after.map_or(Start::Now, after), queue);
             let told = match reader.started() {
                 Started::Now | Started::Resumed => Told::Fine,
                 Started::Missed(events) => Told::Missed(events),
@@ -340,7 +341,14 @@ mod laws_of_the_hub {
         fn read(reader: &mut Reader, most: Bounds) -> Given {
             match reader.try_next(most.events, most.bytes) {
                 Ok(None) => Given::Nothing,
-                Ok(Some(batch)) => Given::Events { missed: batch.missed, ids: ids(&batch) },
+                Ok(Some(batch)) => {
+                    let reset = reset(&batch).map(|(id, data)| {
+                        let missed = data.strip_prefix("{\"missed\":").unwrap();
+                        let missed = missed.strip_suffix('}').unwrap().parse().ok();
+                        Reset { place: id.number, missed }
+                    });
+                    Given::Events { missed: batch.missed, reset, ids: ids(&batch) }
+                }
                 Err(lagged) => Given::Lagged(lagged.missed),
             }
         }

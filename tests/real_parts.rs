@@ -72,9 +72,9 @@ fn must_serve_curl_on_every_http_address() {
         let url = format!("http://{}{target}", lab.address);
         must_succeed("curl", &[&["-sS", "--max-time", "60", &url], more].concat())
     };
-    assert_eq!(curl("/publish?topic=t", &["-d", "hello"]), "{\"id\":\"1\"}\n");
-    let event = r#"{"id":"1","event":"message","data":"hello"}"#;
-    let answer = format!(r#"{{"events":[{event}],"next":"1"}}"#);
+    assert_eq!(curl("/publish?topic=t", &["-d", "hello"]), "{\"id\":\"c1-1\"}\n");
+    let event = r#"{"id":"c1-1","event":"message","data":"hello"}"#;
+    let answer = format!(r#"{{"events":[{event}],"next":"c1-1"}}"#);
     assert_eq!(curl("/poll?topic=t&since=0", &[]), answer);
     assert_eq!(curl("/long-poll?topic=t&since=0&wait=20", &[]), answer);
     assert_eq!(curl("/echo", &["-d", "back"]), "back");
@@ -95,10 +95,10 @@ fn must_serve_curl_on_every_http_address() {
     };
     assert_eq!(
         [line(), line(), line(), line(), line()],
-        [":\n", "\n", "id: 1\n", "data: hello\n", "\n"]
+        [":\n", "\n", "id: c1-1\n", "data: hello\n", "\n"]
     );
     lab.publish("/publish?topic=t", "again");
-    assert_eq!([line(), line(), line()], ["id: 2\n", "data: again\n", "\n"]);
+    assert_eq!([line(), line(), line()], ["id: c1-2\n", "data: again\n", "\n"]);
     lab.ask_to_stop();
     assert_eq!(line(), "");
     assert!(process.wait().unwrap().success(), "the stream was ended properly");

@@ -55,15 +55,20 @@ impl Connection {
         Ok(())
     }
 
-    /// Send a message that was encoded once for many. It is uncompressed, which every connection
-    /// accepts, whatever was agreed on (RFC 7692 §6).
+    /// Send a message that was encoded once for many. One that is uncompressed is accepted by every
+    /// connection, whatever was agreed on (RFC 7692 §6); a compressed one by those of
+    /// [`takes_compressed`](Self::takes_compressed).
     ///
     /// # Errors
-    /// Not open, a message sent in parts is unfinished, or we are a client.
+    /// Not open, a message sent in parts is unfinished, we are a client, or the message is
+    /// compressed and the peer could not read it.
     pub fn send_encoded(&mut self, message: Encoded) -> Result<(), UsageError> {
         self.may_begin()?;
         if self.role().masks() {
             return Err(UsageError::ClientMasks);
+        }
+        if message.is_compressed() && !self.takes_compressed() {
+            return Err(UsageError::CompressionNotAgreed);
         }
         self.output.push(message.into_bytes());
         Ok(())

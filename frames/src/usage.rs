@@ -23,6 +23,10 @@ pub enum UsageError {
     CloseReasonTooLong(usize),
     /// A frame that is encoded already cannot be sent by a client, who masks each with a fresh key.
     ClientMasks,
+    /// A compressed message for a connection that agreed on none, or on less.
+    CompressionNotAgreed,
+    /// Bytes that are not one whole message in one unmasked frame.
+    NotAMessage,
 }
 
 impl fmt::Display for UsageError {
@@ -45,6 +49,12 @@ impl fmt::Display for UsageError {
             }
             Self::ClientMasks => {
                 f.write_str("a client masks each frame anew; only a server sends encoded ones")
+            }
+            Self::CompressionNotAgreed => f.write_str(
+                "a compressed message, and this connection did not agree on one without context",
+            ),
+            Self::NotAMessage => {
+                f.write_str("these bytes are not one message; give one whole, unmasked frame")
             }
         }
     }

@@ -1,11 +1,11 @@
 //! # Draft: an event that has no number yet                          chapter 15
 //! Knows: what may be published, and why something is refused. Does not know: numbers, topics.
-//! Read before: `limits.rs`. Read next: `log.rs`.
+//! Read before: `limits.rs`. Read next: `receipt.rs`; for the log, `log.rs`.
 
 use crate::HubLimits;
 use std::{error, fmt};
-use wire::Published;
-use wire::published::DEFAULT_EVENT;
+use wire::published::{DEFAULT_EVENT, RESET_EVENT};
+use wire::{EventId, Published};
 
 /// The longest type of an event, in bytes.
 pub const EVENT_TYPE_BYTES: usize = 128;
@@ -23,8 +23,8 @@ impl Draft {
     /// Check an event: its type (`None` is `message`) and its text.
     ///
     /// # Errors
-    /// [`Refused`], when the type is empty, too long or would break a line of an event stream,
-    /// or when the event weighs more than a whole log may.
+    /// [`Refused`], when the type is empty, too long, the log's own or would break a line of an
+    /// event stream, or when the event weighs more than a whole log may.
     pub fn new(event: Option<&str>, data: &str, limits: &HubLimits) -> Result<Self, Refused> {
         let event = event.unwrap_or(DEFAULT_EVENT);
         if event.is_empty() {
@@ -36,15 +36,28 @@ impl Draft {
         if let Some(at) = event.find(['\r', '\n', '\0']) {
             return Err(Refused::BrokenEventType { at });
         }
-        let bytes = (event.len() + size_of::<Published>()).saturating_add(data.len());
+        if event == RESET_EVENT {
+            return Err(Refused::ReservedEventType);
+        }
+        let bytes = (event.len() + Published::OVERHEAD).saturating_add(data.len());
         if bytes > limits.log_bytes {
             return Err(Refused::TooLarge { bytes, limit: limits.log_bytes });
         }
         Ok(Self { event: event.into(), data: data.into() })
     }
 
+    /// The type.
+    pub fn event(&self) -> &str {
+        &self.event
+    }
+
+    /// The text.
+    pub fn data(&self) -> &str {
+        &self.data
+    }
+
     /// The event, now that it has a number.
-    pub fn numbered(self, id: u64) -> Published {
+    pub fn numbered(self, id: EventId) -> Published {
         Published { id, event: self.event, data: self.data }
     }
 }
@@ -64,6 +77,8 @@ pub enum Refused {
         /// At which byte.
         at: usize,
     },
+    /// The type of the event is `reset`, by which the log tells of gaps.
+    ReservedEventType,
     /// The event weighs more than [`HubLimits::log_bytes`].
     TooLarge {
         /// What it weighs, as `Published::weight` counts.
@@ -76,6 +91,10 @@ pub enum Refused {
         /// What is allowed.
         limit: usize,
     },
+    /// The backplane has more to do than it can keep up with. Try again in a second.
+    Busy,
+    /// The backplane could not keep the event, and keeps no others.
+    Failed,
 }
 
 impl fmt::Display for Refused {
@@ -93,12 +112,17 @@ impl fmt::Display for Refused {
                 "the event type has a CR, LF or NUL at byte {at}; \
                  it must fit on one line of an event stream"
             ),
+            Self::ReservedEventType => {
+                write!(f, "the event type {RESET_EVENT:?} is the log's own; choose another")
+            }
             Self::TooLarge { bytes, limit } => {
                 write!(f, "the event weighs {bytes} bytes; the whole log may weigh {limit}")
             }
             Self::TooManyTopics { limit } => {
                 write!(f, "the topic is new, and {limit} topics, the most allowed, exist already")
             }
+            Self::Busy => f.write_str("the log cannot keep up; try again in a second"),
+            Self::Failed => f.write_str("the log failed and takes no more events"),
         }
     }
 }

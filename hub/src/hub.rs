@@ -1,6 +1,6 @@
 //! # Hub: where publishers and readers meet                          chapter 15
 //! Knows: which topics exist, and which lock is taken when. Does not know: transports.
-//! Read before: `log.rs`, `waiting.rs`, `lock.rs`. Read next: `reader.rs`.
+//! Read before: `log.rs`, `waiting.rs`, `backplane.rs`. Read next: `reader.rs`.
 //!
 //! There are two kinds of lock, always taken in this order, and none is held while a waker runs:
 //!
@@ -11,11 +11,14 @@
 
 use crate::lock::{lock, read, write};
 use crate::waiting::Waiting;
-use crate::{Cursor, Draft, HubLimits, Log, Queue, Reader, Refused, Start, Topic};
+use crate::{
+    Backplane, Cursor, Deliver, Draft, HubLimits, InMemory, Log, Queue, Reader, Receipt, Refused,
+    Start, Ticket, Topic, Woken,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, RwLock};
-use wire::Published;
+use wire::{Epoch, EventId, Published};
 
 /// Topics, each a numbered log that many may read.
 ///
@@ -23,13 +26,18 @@ use wire::Published;
 /// that never held an event is forgotten with its last reader. One that did is kept, for its
 /// numbers must not begin anew.
 #[derive(Clone)]
-pub struct Hub {
+pub struct Hub(pub(crate) Arc<Inner>);
+
+/// What the clones of a hub share.
+pub(crate) struct Inner {
     limits: HubLimits,
-    topics: Arc<RwLock<BTreeMap<Topic, Arc<Mutex<Channel>>>>>,
+    epoch: Epoch,
+    backplane: Arc<dyn Backplane>,
+    topics: RwLock<BTreeMap<Topic, Arc<Mutex<Channel>>>>,
 }
 
 /// One topic.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Channel {
     pub(crate) log: Log,
     pub(crate) waiting: Waiting,
@@ -49,6 +57,8 @@ pub struct Stats {
     pub kept_events: u64,
     /// What they weigh, as `Published::weight` counts.
     pub kept_bytes: u64,
+    /// What their encodings weigh, those on their way to a reader included.
+    pub encoded_bytes: u64,
     /// Events published in all.
     pub published: u64,
     /// Readers that were ended by [`Policy::Disconnect`](crate::Policy::Disconnect), in all.
@@ -58,30 +68,34 @@ pub struct Stats {
 }
 
 impl Hub {
-    /// A hub without topics.
-    pub fn new(limits: HubLimits) -> Self {
-        Self { limits, topics: Arc::default() }
+    /// A hub without topics, for one process: nothing outlives it. Draw `epoch` by lot.
+    pub fn new(limits: HubLimits, epoch: Epoch) -> Self {
+        Self::on(limits, Arc::new(InMemory::new(epoch)))
     }
 
-    /// Append an event to `topic` and wake all who wait for it. Its type is `message` unless
-    /// `event` names another. Costs O(readers that wait).
+    /// A hub on `backplane`, with what that has kept.
+    pub fn on(limits: HubLimits, backplane: Arc<dyn Backplane>) -> Self {
+        let epoch = backplane.epoch();
+        let inner = Inner { limits, epoch, backplane, topics: RwLock::default() };
+        let hub = Self(Arc::new(inner));
+        hub.0.backplane.join(Deliver::new(Arc::downgrade(&hub.0)));
+        hub
+    }
+
+    /// Publish an event to `topic`. Its type is `message` unless `event` names another.
     ///
-    /// # Errors
-    /// [`Refused`]: the event type cannot travel, the event weighs more than a log may, or the
-    /// topic is one too many.
-    pub fn publish(
-        &self,
-        topic: &Topic,
-        event: Option<&str>,
-        data: &str,
-    ) -> Result<Arc<Published>, Refused> {
-        let draft = Draft::new(event, data, &self.limits)?;
-        let (published, woken) = self.with_channel(topic, |channel| {
-            let mut channel = lock(channel);
-            (channel.log.push(draft, &self.limits), channel.waiting.get_up())
-        })?;
-        woken.for_each(|waker| waker.wake()); // no lock is held here
-        Ok(published)
+    /// The receipt says under which id it is in the log; or, as [`Refused`], that its type cannot
+    /// travel, that it weighs more than a log may, that the topic is one too many, or that the
+    /// backplane does not take it. With the backplane of one process it says so at once, and all
+    /// who wait were woken: that costs O(readers that wait).
+    pub fn publish(&self, topic: &Topic, event: Option<&str>, data: &str) -> Receipt {
+        let (ticket, receipt) = Ticket::new(Arc::downgrade(&self.0), topic.clone());
+        let draft = Draft::new(event, data, &self.0.limits);
+        match draft.and_then(|draft| self.0.with_channel(topic, |_| draft)) {
+            Ok(draft) => self.0.backplane.publish(topic, draft, ticket),
+            Err(refused) => ticket.refuse(refused),
+        }
+        receipt
     }
 
     /// Read `topic` from `start` on. What became of the start is in [`Reader::started`].
@@ -92,7 +106,7 @@ impl Hub {
     /// # Errors
     /// [`Refused::TooManyTopics`].
     pub fn reader(&self, topic: &Topic, start: Start, queue: Queue) -> Result<Reader, Refused> {
-        self.with_channel(topic, |shared| {
+        self.0.with_channel(topic, |shared| {
             let mut channel = lock(shared);
             channel.readers += 1;
             let cursor = Cursor::new(&channel.log, start, queue);
@@ -100,14 +114,20 @@ impl Hub {
         })
     }
 
-    /// The number of the newest event of `topic`: 0 if there never was one.
-    pub fn cursor(&self, topic: &Topic) -> u64 {
-        read(&self.topics).get(topic).map_or(0, |channel| lock(channel).log.last())
+    /// The id of the newest event of `topic`; its number is 0 if there never was one.
+    pub fn cursor(&self, topic: &Topic) -> EventId {
+        let topics = read(&self.0.topics);
+        self.epoch().at(topics.get(topic).map_or(0, |channel| lock(channel).log.last()))
+    }
+
+    /// The life of the logs.
+    pub fn epoch(&self) -> Epoch {
+        self.0.epoch
     }
 
     /// Numbers for a dashboard. Looks at one topic after the other.
     pub fn stats(&self) -> Stats {
-        let topics = read(&self.topics);
+        let topics = read(&self.0.topics);
         let mut stats = Stats { topics: topics.len(), ..Stats::default() };
         for channel in topics.values() {
             let channel = lock(channel);
@@ -115,11 +135,28 @@ impl Hub {
             stats.readers += channel.readers;
             stats.kept_events += kept.events;
             stats.kept_bytes += kept.bytes;
+            stats.encoded_bytes += channel.log.encoded_bytes() as u64;
             stats.published += channel.log.last();
             stats.lagged += channel.lagged;
             stats.missed += channel.missed;
         }
         stats
+    }
+}
+
+impl Inner {
+    /// Keep what the backplane delivers. A topic that was forgotten since comes into being again,
+    /// for its event is in the log already, whatever our limits say.
+    pub(crate) fn append(&self, topic: &Topic, event: Arc<Published>) -> Woken {
+        let append = |channel: &Arc<Mutex<Channel>>| {
+            let mut channel = lock(channel);
+            let is_new = channel.log.push(event, &self.limits);
+            if is_new { channel.waiting.get_up() } else { Woken::default() }
+        };
+        if let Some(channel) = read(&self.topics).get(topic) {
+            return append(channel);
+        }
+        append(self.enter(&mut write(&self.topics), topic))
     }
 
     /// Use a topic, which begins to exist if it did not; `act` runs while the map is locked.
@@ -135,7 +172,16 @@ impl Hub {
         if topics.len() >= self.limits.topics && !topics.contains_key(topic) {
             return Err(Refused::TooManyTopics { limit: self.limits.topics });
         }
-        Ok(act(topics.entry(topic.clone()).or_default()))
+        Ok(act(self.enter(&mut topics, topic)))
+    }
+
+    fn enter<'t>(
+        &self,
+        topics: &'t mut BTreeMap<Topic, Arc<Mutex<Channel>>>,
+        topic: &Topic,
+    ) -> &'t Arc<Mutex<Channel>> {
+        let channel = || Arc::new(Mutex::new(Channel::new(self.epoch, &self.limits)));
+        topics.entry(topic.clone()).or_insert_with(channel)
     }
 
     /// Forget `topic` if nobody reads it and it never held an event. Looked at again under the
@@ -148,19 +194,25 @@ impl Hub {
     }
 }
 
-impl Default for Hub {
-    fn default() -> Self {
-        Self::new(HubLimits::DEFAULT)
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
-impl fmt::Debug for Hub {
+impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hub").field("limits", &self.limits).finish_non_exhaustive()
+        let mut out = f.debug_struct("Hub");
+        out.field("epoch", &self.epoch).field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 
 impl Channel {
+    fn new(epoch: Epoch, limits: &HubLimits) -> Self {
+        let waiting = Waiting::default();
+        Self { log: Log::new(epoch, limits), waiting, readers: 0, lagged: 0, missed: 0 }
+    }
+
     /// Nobody reads it, and it has given out no number.
     pub(crate) fn is_unused(&self) -> bool {
         self.readers == 0 && self.log.last() == 0

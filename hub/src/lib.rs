@@ -10,13 +10,17 @@
 //! - a reader that falls behind costs nothing: what waits for it is the stretch of log between its
 //!   cursor and the end. [`Queue`] says how long that stretch may grow, and [`Policy`] what happens
 //!   when it grows longer;
-//! - an event is stored once, whoever reads it.
+//! - an event is stored once and encoded once for each transport, whoever reads it;
+//! - a cursor that means nothing here (of another life of the log, or too old) is answered by an
+//!   event of the type `reset`, whatever the transport: there is no silent gap.
 //!
 //! | to learn about | read |
 //! |---|---|
 //! | what a topic may be called | [`topic`] |
 //! | what is bounded | [`limits`], [`queue`] |
-//! | what may be published | [`draft`] |
+//! | what may be published, and what became of it | [`draft`], [`receipt`] |
+//! | who gives the order and the numbers | [`backplane`], [`in_memory`] |
+//! | bytes that all readers share | [`encodings`], [`event`] |
 //! | the log: numbers, bounds, looking up | [`log`] |
 //! | the cursor: where it starts, what it sees next, how it falls behind | [`cursor`] |
 //! | who waits, and how they are woken | `waiting.rs` |
@@ -25,48 +29,51 @@
 //! ```
 //! use hub::{Hub, HubLimits, Queue, Start, Topic};
 //!
-//! let hub = Hub::new(HubLimits::DEFAULT);
+//! let epoch = wire::Epoch::new(0x5ca1ab1e); // drawn by lot
+//! let hub = Hub::new(HubLimits::DEFAULT, epoch);
 //! let weather = Topic::new("weather")?;
-//! hub.publish(&weather, None, "rain")?; // 1
-//! hub.publish(&weather, None, "sun")?; // 2
+//! let rain = hub.publish(&weather, None, "rain").try_get().ok_or("not yet")??;
+//! assert_eq!(rain.to_string(), "5ca1ab1e-1");
+//! let _sun = hub.publish(&weather, None, "sun");
 //!
-//! // A client that has seen number 1 comes back.
-//! let mut reader = hub.reader(&weather, Start::After(1), Queue::DEFAULT)?;
-//! hub.publish(&weather, Some("alarm"), "hail")?; // 3
+//! // A client that has seen the rain comes back.
+//! let mut reader = hub.reader(&weather, Start::After(rain), Queue::DEFAULT)?;
+//! let _hail = hub.publish(&weather, Some("alarm"), "hail");
 //!
 //! let batch = reader.try_next(100, 64 * 1024)?.ok_or("nothing to read")?;
-//! let numbers: Vec<u64> = batch.events.iter().map(|event| event.id).collect();
+//! let numbers: Vec<u64> = batch.events.iter().map(|event| event.id.number).collect();
 //! assert_eq!(numbers, [2, 3]); // the old one and the new one, by one read
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-// Room: three things come later, and each has its place.
-// - More than one server. A `Backplane` carries an event from the server where it was published to
-//   the others. It belongs in front of `Log::push` (in `hub.rs`): the backplane, not the local
-//   log, would then give out the numbers, and `publish` would hand a `Draft` to it.
-// - Epochs. A number means something only within one life of the server. Today a cursor beyond the
-//   end betrays another life (`Started::Unknown`); a cursor of a longer earlier life that happens
-//   to lie within the log does not. An epoch beside the number in `Start::After` and in what the
-//   transports send as the id would tell them apart, in `Cursor::new`.
-// - A log that outlives the process, and a bound on the age of what is kept. Both are matters of
-//   `Log` alone; an age needs the time, which then becomes an argument of `publish`.
+// Room: a bound on the age of what is kept is a matter of `Log` alone; it needs the time, which
+// then becomes an argument of `Log::push`.
 
+pub mod backplane;
 pub mod cursor;
 pub mod draft;
+pub mod encodings;
+pub mod event;
 pub mod hub;
+pub mod in_memory;
 pub mod limits;
 mod lock;
 pub mod log;
 pub mod queue;
 pub mod reader;
+pub mod receipt;
 pub mod topic;
 mod waiting;
 
+pub use backplane::{Backplane, Deliver, Woken};
 pub use cursor::{Batch, Cursor, Start, Started};
 pub use draft::{Draft, Refused};
+pub use event::Event;
 pub use hub::{Hub, Stats};
+pub use in_memory::InMemory;
 pub use limits::HubLimits;
 pub use log::{Log, Stretch};
 pub use queue::{Lagged, Policy, Queue};
 pub use reader::Reader;
+pub use receipt::{Receipt, Ticket};
 pub use topic::{Topic, UsageError};

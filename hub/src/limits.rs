@@ -17,11 +17,19 @@ pub struct HubLimits {
     /// Bytes that the log of one topic keeps, counted by `wire::Published::weight`: 8 MiB.
     /// A heavier event is refused.
     pub log_bytes: usize,
+    /// Bytes of encodings that are kept for the newest events of one topic, beside the log:
+    /// 256 KiB. Those of the newest event are kept whatever they weigh.
+    pub encoded_bytes: usize,
 }
 
 impl HubLimits {
     /// The defaults named above.
-    pub const DEFAULT: Self = Self { topics: 64, log_events: 10_000, log_bytes: 8 * 1024 * 1024 };
+    pub const DEFAULT: Self = Self {
+        topics: 64,
+        log_events: 10_000,
+        log_bytes: 8 * 1024 * 1024,
+        encoded_bytes: 256 * 1024,
+    };
 }
 
 impl Default for HubLimits {

@@ -1,6 +1,6 @@
 //! # Log: the numbered events of one topic                           chapter 15
 //! Knows: numbers without gaps, two bounds, and how to look up. Does not know: readers, locks.
-//! Read before: `draft.rs`. Read next: `queue.rs`, then `cursor.rs`.
+//! Read before: `limits.rs`. Read next: `queue.rs`, then `cursor.rs`.
 //!
 //! ```text
 //! number      1    2    3    4    5    6    7
@@ -12,15 +12,21 @@
 //! The bytes between any two events are one subtraction of running totals, however many lie
 //! between them.
 
-use crate::{Draft, HubLimits};
+use crate::encodings::{Encodings, Room};
+use crate::{Event, HubLimits};
 use std::collections::VecDeque;
 use std::sync::Arc;
-use wire::Published;
+use wire::{Epoch, EventId, Published};
 
-/// The events of one topic: numbered from 1, bounded in events and in bytes, oldest dropped first.
-#[derive(Debug, Default)]
+/// The events of one topic: numbered without gaps, bounded in events and in bytes, oldest dropped
+/// first.
+#[derive(Debug)]
 pub struct Log {
+    epoch: Epoch,
     kept: VecDeque<Kept>,
+    /// The encodings of the newest events: one for each, from the last of `kept` backwards.
+    encodings: VecDeque<Arc<Encodings>>,
+    room: Arc<Room>,
     /// The number of the newest event; 0 before the first.
     last: u64,
     /// The weight of all events ever pushed.
@@ -47,13 +53,31 @@ pub struct Stretch {
 }
 
 impl Log {
-    /// Give `draft` the next number and keep it; then drop the oldest events until the log is
-    /// within `limits` again. The new one is kept whatever they say.
-    pub fn push(&mut self, draft: Draft, limits: &HubLimits) -> Arc<Published> {
-        self.last += 1;
-        let event = Arc::new(draft.numbered(self.last));
+    /// A log of this epoch, in which nothing was published yet.
+    pub fn new(epoch: Epoch, limits: &HubLimits) -> Self {
+        let (kept, encodings) = (VecDeque::new(), VecDeque::new());
+        let room = Arc::new(Room::new(limits.encoded_bytes));
+        Self { epoch, kept, encodings, room, last: 0, total: 0, dropped: 0 }
+    }
+
+    /// Keep an event; then drop the oldest until the log is within `limits` again. The new one is
+    /// kept whatever they say.
+    ///
+    /// False, and nothing is done, for an event of another epoch, and for a number that was here
+    /// already. A number that is too high is taken: all before it counts as dropped.
+    pub fn push(&mut self, event: Arc<Published>, limits: &HubLimits) -> bool {
+        let EventId { epoch, number } = event.id;
+        if epoch != self.epoch || number <= self.last {
+            return false;
+        }
+        if number - self.last > 1 {
+            self.kept.clear();
+            self.encodings.clear();
+            self.dropped = self.total;
+        }
+        self.last = number;
         self.total += event.weight() as u64;
-        self.kept.push_back(Kept { event: Arc::clone(&event), end: self.total });
+        self.kept.push_back(Kept { event, end: self.total });
 
         let most_bytes = limits.log_bytes as u64;
         while self.kept.len() > 1
@@ -63,7 +87,23 @@ impl Log {
                 self.dropped = oldest.end;
             }
         }
-        event
+        self.encodings.push_back(Arc::new(Encodings::of_newest(number, &self.room)));
+        while self.encodings.len() > 1
+            && (self.encodings.len() > self.kept.len() || self.room.is_over())
+        {
+            self.encodings.pop_front();
+        }
+        true
+    }
+
+    /// What the encodings weigh that are kept, or on their way to a reader.
+    pub fn encoded_bytes(&self) -> usize {
+        self.room.bytes()
+    }
+
+    /// The life of the log.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
     }
 
     /// The number of the newest event, or 0 if there never was one.
@@ -73,14 +113,14 @@ impl Log {
 
     /// The number of the oldest event that is kept; in an empty log, the number to come.
     pub fn first(&self) -> u64 {
-        self.last + 1 - self.kept.len() as u64
+        self.next() - self.kept.len() as u64
     }
 
     /// What is kept of the log behind number `id`.
     pub fn after(&self, id: u64) -> Stretch {
         let from = id.saturating_add(1).max(self.first());
         Stretch {
-            events: (self.last + 1).saturating_sub(from),
+            events: self.next().saturating_sub(from),
             bytes: self.total - self.total_before(self.index(from)),
         }
     }
@@ -101,13 +141,25 @@ impl Log {
 
     /// The events from number `from` on (or from the oldest kept), as many as are within both
     /// bounds, but at least one if there is one.
-    pub fn read(&self, from: u64, max_events: usize, max_bytes: usize) -> Vec<Arc<Published>> {
+    pub fn read(&self, from: u64, max_events: usize, max_bytes: usize) -> Vec<Event> {
         let begin = self.index(from);
         let ceiling = self.total_before(begin).saturating_add(max_bytes as u64);
         let by_events = begin.saturating_add(max_events);
         let by_bytes = self.kept.partition_point(|kept| kept.end <= ceiling);
         let end = by_events.min(by_bytes).max(begin + 1).min(self.kept.len());
-        self.kept.range(begin..end).map(|kept| Arc::clone(&kept.event)).collect()
+        (begin..end).filter_map(|index| self.at(index)).collect()
+    }
+
+    /// The event at `index`, with its encodings if it is among the newest.
+    fn at(&self, index: usize) -> Option<Event> {
+        let event = Arc::clone(&self.kept.get(index)?.event);
+        let without = self.kept.len() - self.encodings.len();
+        let encodings = index.checked_sub(without).and_then(|index| self.encodings.get(index));
+        Some(Event::new(event, encodings.cloned()))
+    }
+
+    fn next(&self) -> u64 {
+        self.last.saturating_add(1)
     }
 
     /// Where number `id` lies in `kept`: 0 if it was dropped, the length if it is yet to come.

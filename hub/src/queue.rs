@@ -47,10 +47,11 @@ pub enum Policy {
     /// The reader is over: it gets [`Lagged`], now and ever after. For clients that come back with
     /// their cursor and are then served from the log, at their own pace.
     Disconnect,
-    /// The oldest events are left out, [`Batch::missed`](crate::Batch::missed) says how many, and
-    /// reading goes on. For clients that can show a gap.
+    /// The oldest events are left out, an event of the type `reset` says how many, and reading goes
+    /// on. For clients that can show a gap.
     DropOldest,
-    /// Only the newest event is ever given; `missed` counts the others. The bounds do not matter.
+    /// Only the newest event is ever given; [`Batch::missed`](crate::Batch::missed) counts the
+    /// others, and no event tells of them. The bounds do not matter.
     /// For values of which only the present one is of interest.
     LatestOnly,
 }

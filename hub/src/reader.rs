@@ -11,6 +11,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use wire::EventId;
 
 /// One reader of one topic. It holds a cursor, not a copy of anything; dropping it is enough to
 /// leave.
@@ -86,10 +87,10 @@ impl Reader {
         &self.topic
     }
 
-    /// The number of the last event that was read. A reader that starts [after] it goes on here.
+    /// The place behind the last event that was read. A reader that starts [after] it goes on here.
     ///
     /// [after]: crate::Start::After
-    pub fn cursor(&self) -> u64 {
+    pub fn cursor(&self) -> EventId {
         self.cursor.id()
     }
 
@@ -131,7 +132,7 @@ impl Drop for Reader {
         drop(channel);
         drop(waker); // only now: see `waiting.rs`
         if unused {
-            self.hub.forget_unused(&self.topic);
+            self.hub.0.forget_unused(&self.topic);
         }
     }
 }

@@ -10,6 +10,7 @@
 //! its lock: the last waker of a task may be what keeps the task, and a task may own a reader,
 //! which takes the same lock when it is dropped.
 
+use crate::Woken;
 use std::mem;
 use std::task::Waker;
 
@@ -60,10 +61,10 @@ impl Waiting {
     }
 
     /// All get up: wake them when no lock is held.
-    pub(crate) fn get_up(&mut self) -> impl Iterator<Item = Waker> + use<> {
+    pub(crate) fn get_up(&mut self) -> Woken {
         self.round += 1;
         self.free = Vec::new();
-        mem::take(&mut self.seats).into_iter().flatten()
+        Woken::new(mem::take(&mut self.seats).into_iter())
     }
 }
 

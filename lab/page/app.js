@@ -39,11 +39,7 @@ const lock = new TabLock({
 });
 const runner = new Runner(lanes, lock, { trouble, banner: showBanner, noBanner: hideBanner });
 
-const tally = new Tally(async () => {
-  if (!(await runner.checkNumbering())) return;
-  shared.delays.clear();
-  announcer.say('The server started anew: ids begin again at 1.');
-});
+const tally = new Tally(() => announcer.say('The server answers again.'));
 
 const announcer = new Announcer(byId('summary'), lanes);
 

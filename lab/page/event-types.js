@@ -2,7 +2,7 @@
 // someone listens for. Does not know who listens.
 
 export class EventTypes {
-  #known = new Set(['message']);
+  #known = new Set(['message', 'reset']);
   #listeners = new Set();
 
   /** This page is about to publish this type, so the first one is heard too. */

@@ -6,7 +6,7 @@ import { Lost, Refused } from './ask.js';
 import { Backoff, sleep } from './backoff.js';
 import { Order } from './order.js';
 import { Trace } from './trace.js';
-import { secondsLeft } from './words.js';
+import { many, secondsLeft } from './words.js';
 
 const KEEP = 500;
 
@@ -63,20 +63,6 @@ export class Lane {
     if (!this.running) this.say('idle', 'not started');
   }
 
-  /** The server came back with a log that begins again at 1, and is now at `newest`. */
-  renumbered(newest) {
-    const ahead = this.cursor === null || Number(this.cursor) > Number(newest);
-    const since = ahead ? '0' : this.cursor;
-    this.order.clear();
-    this.order.continueFrom(since);
-    if (!this.running) return;
-    if (ahead) {
-      this.#halt();
-      this.start(since);
-    }
-    this.fresh.push({ divider: 'server started anew; ids from 1' });
-  }
-
   // What a transport reports, in the order it happens:
 
   /** `words` is a string, or a function of the time now when it holds a counter. */
@@ -104,6 +90,7 @@ export class Lane {
   receive({ id, event, data }) {
     const now = performance.now();
     this.cursor = id;
+    if (event === 'reset') return this.#reset(id, data);
     this.events += 1;
     if (this.order.see(id)) this.shared.delays.arrived(this.name, id, now);
     this.trace.event(now);
@@ -112,6 +99,15 @@ export class Lane {
     if (this.ids.length > KEEP) this.ids.shift();
     this.fresh.push({ id, event, data });
     if (this.fresh.length > KEEP) this.fresh.shift();
+  }
+
+  /** The server says that events were left out for this lane, or that its place means nothing there. */
+  #reset(id, data) {
+    const { missed } = JSON.parse(data);
+    this.order.continueFrom(id);
+    if (missed !== null) this.order.skip(missed);
+    const words = missed === null ? 'the server does not know this place; all that it has follows' : `${many(missed, 'event')} missed`;
+    this.fresh.push({ divider: words });
   }
 
   /** The connection is gone. */

@@ -65,15 +65,6 @@ export class Runner {
     if (!this.running && this.#starting === 0) this.lock.release();
   }
 
-  /** The server is back. If its log began again, ids the lanes hold mean nothing there. */
-  async checkNumbering() {
-    const highest = Math.max(...this.lanes.map((lane) => Number(lane.cursor ?? 0)));
-    const newest = await newestId().catch(() => null);
-    if (newest === null || Number(newest) >= highest) return false;
-    this.lanes.forEach((lane) => lane.renumbered(newest));
-    return true;
-  }
-
   #elsewhere(lanes) {
     this.tell.banner(ELSEWHERE, () => this.start(lanes, { steal: true }));
     this.lock.watch();

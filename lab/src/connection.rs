@@ -3,6 +3,7 @@
 //! Read before: `router.rs`, `lane.rs`. Read next: `server.rs`.
 
 use crate::echo::EchoBack;
+use crate::forms;
 use crate::lane::Deliver;
 use crate::meter::Meter;
 use crate::plan::Plan;
@@ -13,6 +14,7 @@ use frames::{Liveness, Role};
 use handshake::deflate::{Agreed, Policy};
 use handshake::server::Asked;
 use http1::Server;
+use hub::Event;
 use net::event_stream::{EventStream, EventStreamFormat};
 use net::{
     Application, Connection, Ended, Fault, Stop, Stream as Transport, clock, drive, entropy,
@@ -22,7 +24,7 @@ use polling::{LongPoll, Ndjson, Stream};
 use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
-use wire::{Limits, Protocol, Published, Tap};
+use wire::{EventId, Limits, Protocol, Tap};
 
 /// Boxed, for it goes from hand to hand, and each would need room for all of it: of a connection
 /// that waits, that room would be the most.
@@ -107,9 +109,9 @@ async fn talk_apart(socket: &mut Socket, http: Http, plan: Plan, lab: &Lab) -> O
 }
 
 /// Answer a poll with `events`; `next` is the place behind them. Then the connection goes on.
-fn answer(mut http: Http, events: &[Arc<Published>], next: u64) -> Option<Http> {
+fn answer(mut http: Http, events: &[Event], next: EventId) -> Option<Http> {
     http.watch().delivered(events.len() as u64);
-    http.respond(polling::answer_now(events.iter().map(|event| &**event), next)).ok()?;
+    http.respond(polling::answer_encoded(&forms::all(events, forms::json), next)).ok()?;
     http.watch_mut().finish();
     Some(http)
 }

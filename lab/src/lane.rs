@@ -3,83 +3,87 @@
 //! Does not know: how each of them says it.
 //! Read before: `hub/src/reader.rs`. Read next: `connection.rs`.
 
+use crate::forms::{self, SharedFormat};
 use crate::meter::Meter;
-use frames::{CloseCode, Connection as WebSocket, Event, Message};
-use hub::{Hub, Reader};
+use frames::{CloseCode, Connection as WebSocket, Encoded, Event as Heard, Message};
+use hub::{Event, Hub, Reader, Receipt, Refused};
 use net::{Application, Flow};
-use polling::{Format, LongPoll, Stream};
+use polling::{LongPoll, Stream};
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::task::{Context, Poll};
-use wire::{Protocol, Published, Tap};
+use wire::{EventId, Protocol, Tap};
 
 /// The most that is taken from the log at once: more would only wait in the output.
 const BATCH_EVENTS: usize = 256;
 /// The same in bytes.
 const BATCH_BYTES: usize = 64 * 1024;
+/// The most that one client may have published while the log has not answered; then we hear no more
+/// from it, and it feels that.
+const PUBLISHING_MAX: usize = 64;
 
 /// A transport that waits for events and passes them on.
 pub trait Lane: Protocol {
-    /// Pass these on; the last one's number is `next`.
-    fn deliver(&mut self, events: &[Arc<Published>], next: u64);
+    /// Pass these on; `next` is the place behind them.
+    fn deliver(&mut self, events: &[Event], next: EventId);
 
     /// The reader was too slow, and is sent away. It can come back with its place.
     fn send_away(&mut self, why: &str);
 
+    /// What it wanted published was refused.
+    fn refuse(&mut self, why: Refused);
+
     /// Something came from the client. A text that it wants published is handed to `publish`.
-    fn heard(
-        &mut self,
-        event: Self::Event<'_>,
-        publish: &mut dyn FnMut(&str) -> Result<(), hub::Refused>,
-    ) -> Flow;
+    fn heard(&mut self, event: Self::Event<'_>, publish: &mut dyn FnMut(&str)) -> Flow;
 }
 
 impl Lane for LongPoll {
-    fn deliver(&mut self, events: &[Arc<Published>], next: u64) {
-        self.answer(events.iter().map(|event| &**event), next);
+    fn deliver(&mut self, events: &[Event], next: EventId) {
+        self.answer_encoded(&forms::all(events, forms::json), next);
     }
 
     fn send_away(&mut self, _: &str) {
         self.shut_down();
     }
 
+    /// It publishes nothing.
+    fn refuse(&mut self, _: Refused) {}
+
     /// Waiting is over: the connection goes back to HTTP.
-    fn heard(
-        &mut self,
-        _: polling::long::State,
-        _: &mut dyn FnMut(&str) -> Result<(), hub::Refused>,
-    ) -> Flow {
+    fn heard(&mut self, _: polling::long::State, _: &mut dyn FnMut(&str)) -> Flow {
         ControlFlow::Break(())
     }
 }
 
-impl<F: Format> Lane for Stream<F> {
-    fn deliver(&mut self, events: &[Arc<Published>], _: u64) {
-        Stream::deliver(self, events.iter().map(|event| &**event));
+impl<F: SharedFormat> Lane for Stream<F> {
+    fn deliver(&mut self, events: &[Event], _: EventId) {
+        self.deliver_encoded(&forms::all(events, F::encode));
     }
 
     fn send_away(&mut self, _: &str) {
         self.finish();
     }
 
+    /// It publishes nothing.
+    fn refuse(&mut self, _: Refused) {}
+
     /// The client is gone.
-    fn heard(
-        &mut self,
-        _: polling::stream::Gone,
-        _: &mut dyn FnMut(&str) -> Result<(), hub::Refused>,
-    ) -> Flow {
+    fn heard(&mut self, _: polling::stream::Gone, _: &mut dyn FnMut(&str)) -> Flow {
         ControlFlow::Break(())
     }
 }
 
 impl Lane for WebSocket {
-    fn deliver(&mut self, events: &[Arc<Published>], _: u64) {
-        let mut json = Vec::new();
+    fn deliver(&mut self, events: &[Event], _: EventId) {
+        let frame = match (self.compresses(), self.takes_compressed()) {
+            (true, true) => forms::compressed_frame,
+            (true, false) => return deliver_apart(self, events),
+            (false, _) => forms::frame,
+        };
         for event in events {
-            json.clear();
-            polling::write_event(event, &mut json);
-            // JSON is UTF-8; a socket that is closing takes no more, and needs none.
-            let _closing = std::str::from_utf8(&json).map(|text| self.send_text(text));
+            // A socket that is closing takes no more, and needs none.
+            let _closing = Encoded::from_bytes(frame(event)).map(|one| self.send_encoded(one));
         }
     }
 
@@ -87,26 +91,32 @@ impl Lane for WebSocket {
         let _closing = self.close(CloseCode::TRY_AGAIN_LATER, why);
     }
 
-    fn heard(
-        &mut self,
-        event: Event<'_>,
-        publish: &mut dyn FnMut(&str) -> Result<(), hub::Refused>,
-    ) -> Flow {
-        let refused = match event {
-            Event::Message(Message::Text(text)) => match publish(&text) {
-                Ok(()) => return ControlFlow::Continue(()),
-                Err(refused) => (CloseCode::POLICY_VIOLATION, refused.to_string()),
-            },
-            Event::Message(Message::Binary(_)) => {
-                let why = "events here are text; send a text message";
-                (CloseCode::UNSUPPORTED_DATA, why.to_string())
-            }
-            Event::Part { .. } | Event::Ping(_) | Event::Pong(_) | Event::Closed(_) => {
-                return ControlFlow::Continue(());
-            }
+    fn refuse(&mut self, why: Refused) {
+        let code = match why {
+            Refused::Busy => CloseCode::TRY_AGAIN_LATER,
+            Refused::Failed => CloseCode::INTERNAL_ERROR,
+            _ => CloseCode::POLICY_VIOLATION,
         };
-        let _closing = self.close(refused.0, &refused.1);
+        let _closing = self.close(code, &why.to_string());
+    }
+
+    fn heard(&mut self, event: Heard<'_>, publish: &mut dyn FnMut(&str)) -> Flow {
+        match event {
+            Heard::Message(Message::Text(text)) => publish(&text),
+            Heard::Message(Message::Binary(_)) => {
+                let why = "events here are text; send a text message";
+                let _closing = self.close(CloseCode::UNSUPPORTED_DATA, why);
+            }
+            Heard::Part { .. } | Heard::Ping(_) | Heard::Pong(_) | Heard::Closed(_) => {}
+        }
         ControlFlow::Continue(())
+    }
+}
+
+/// To one that compresses with a context or a window of its own: it shares no frame with others.
+fn deliver_apart(socket: &mut WebSocket, events: &[Event]) {
+    for event in events {
+        let _closing = socket.send_text(forms::text(&forms::json(event)));
     }
 }
 
@@ -117,31 +127,44 @@ pub struct Deliver {
     reader: Reader,
     /// The reader was too slow; there is nothing more to deliver.
     is_over: bool,
+    /// What the client published and the log has not answered, oldest first.
+    publishing: VecDeque<Receipt>,
 }
 
 impl Deliver {
     /// Deliver what `reader` reads.
     pub fn new(hub: Hub, reader: Reader) -> Self {
-        Self { hub, reader, is_over: false }
+        Self { hub, reader, is_over: false, publishing: VecDeque::new() }
     }
 
     /// All that there is already. It fits one answer: the log is bounded.
-    pub fn read_all(&mut self) -> Vec<Arc<Published>> {
+    pub fn read_all(&mut self) -> Vec<Event> {
         self.read(usize::MAX, usize::MAX)
     }
 
     /// What there is already, as much as is taken at once.
-    pub fn read_batch(&mut self) -> Vec<Arc<Published>> {
+    pub fn read_batch(&mut self) -> Vec<Event> {
         self.read(BATCH_EVENTS, BATCH_BYTES)
     }
 
-    fn read(&mut self, max_events: usize, max_bytes: usize) -> Vec<Arc<Published>> {
+    fn read(&mut self, max_events: usize, max_bytes: usize) -> Vec<Event> {
         let batch = self.reader.try_next(max_events, max_bytes).ok().flatten();
         batch.map(|batch| batch.events).unwrap_or_default()
     }
 
+    /// Hear what became of what the client published.
+    fn hear_receipts<L: Lane>(&mut self, lane: &mut Tap<L, Meter>, cx: &mut Context<'_>) {
+        while let Some(oldest) = self.publishing.front_mut() {
+            let Poll::Ready(answer) = Pin::new(oldest).poll(cx) else { return };
+            self.publishing.pop_front();
+            if let Err(refused) = answer {
+                lane.refuse(refused);
+            }
+        }
+    }
+
     /// The reader's place in the log.
-    pub fn cursor(&self) -> u64 {
+    pub fn cursor(&self) -> EventId {
         self.reader.cursor()
     }
 }
@@ -149,10 +172,16 @@ impl Deliver {
 impl<L: Lane> Application<Tap<L, Meter>> for Deliver {
     fn on_event(&mut self, lane: &mut Tap<L, Meter>, event: L::Event<'_>) -> Flow {
         let (hub, topic) = (&self.hub, self.reader.topic());
-        lane.heard(event, &mut |text| hub.publish(topic, None, text).map(drop))
+        let publishing = &mut self.publishing;
+        lane.heard(event, &mut |text| publishing.push_back(hub.publish(topic, None, text)))
+    }
+
+    fn may_hear(&self, blocked: bool) -> bool {
+        !blocked && self.publishing.len() < PUBLISHING_MAX
     }
 
     fn poll_work(&mut self, lane: &mut Tap<L, Meter>, cx: &mut Context<'_>) -> Flow {
+        self.hear_receipts(lane, cx);
         if self.is_over {
             return ControlFlow::Continue(());
         }

@@ -10,6 +10,7 @@ pub mod connection;
 pub mod decode;
 pub mod echo;
 pub mod echo_server;
+pub mod forms;
 pub mod hosts;
 pub mod lane;
 pub mod meter;

@@ -44,7 +44,14 @@ fn text(lab: &Lab) -> String {
         ("wire101_kept_events", "gauge", "Events kept for replay.", stats.kept_events),
         ("wire101_kept_bytes", "gauge", "What they weigh.", stats.kept_bytes),
         ("wire101_published_total", "counter", "Events published.", stats.published),
+        (
+            "wire101_encoded_bytes",
+            "gauge",
+            "What their shared encodings weigh.",
+            stats.encoded_bytes,
+        ),
         ("wire101_lagged_total", "counter", "Readers sent away as too slow.", stats.lagged),
+        ("wire101_missed_total", "counter", "Events left out for slow readers.", stats.missed),
     ] {
         head(&mut out, name, kind, help);
         let _ = writeln!(out, "{name} {value}");

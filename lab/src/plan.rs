@@ -207,9 +207,10 @@ fn topic(request: &RequestHead<'_>) -> Result<Topic, Refusal> {
 fn listen(request: &RequestHead<'_>) -> Result<Listen, Refusal> {
     let since = query(request, "since")?;
     let start = match last_event_id(request) {
-        Some(id) => Start::After(id),
+        Some(start) => start,
         None => match Since::parse(since.as_deref()).map_err(Refusal::bad)? {
             Since::Now => Start::Now,
+            Since::All => Start::All,
             Since::Event(id) => Start::After(id),
         },
     };
@@ -217,15 +218,12 @@ fn listen(request: &RequestHead<'_>) -> Result<Listen, Refusal> {
 }
 
 /// The field `Last-Event-ID`. An id that is none of ours means that the client has lost its place:
-/// it is given all that is kept, so that it misses nothing.
-fn last_event_id(request: &RequestHead<'_>) -> Option<u64> {
+/// it is told so. To refuse it would end a browser's EventSource for good.
+fn last_event_id(request: &RequestHead<'_>) -> Option<Start> {
     let fields = request.fields();
     let value = fields.get_all("Last-Event-ID").last()?;
-    let text = std::str::from_utf8(value).unwrap_or_default();
-    match Since::parse(Some(text)) {
-        Ok(Since::Event(id)) => Some(id),
-        _ => Some(0),
-    }
+    let id = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
+    Some(id.map_or(Start::Lost, Start::After))
 }
 
 fn wait(request: &RequestHead<'_>) -> Result<Duration, Refusal> {

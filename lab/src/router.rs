@@ -4,10 +4,13 @@
 
 use crate::meter::Meter;
 use crate::plan::{Plan, Refusal, visitor};
-use crate::server::Lab;
+use crate::server::{self, Lab};
 use http1::{Event, RequestHead, Response, Server, UsageError};
+use hub::Receipt;
 use net::{Application, Flow};
 use std::ops::ControlFlow;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use wire::Tap;
 
 /// The lab's HTTP side: answers what can be answered at once, and breaks off with a [`Plan`] for
@@ -17,12 +20,14 @@ pub struct Router<'l> {
     lab: &'l Lab,
     plan: &'l mut Option<Plan>,
     body: Vec<u8>,
+    /// What the request published, and the log has not answered.
+    publishing: Option<Receipt>,
 }
 
 impl<'l> Router<'l> {
     /// No request has come yet. The plan that the router breaks off with is left in `plan`.
     pub fn new(lab: &'l Lab, plan: &'l mut Option<Plan>) -> Self {
-        Self { lab, plan, body: Vec::new() }
+        Self { lab, plan, body: Vec::new(), publishing: None }
     }
 
     /// A head has come.
@@ -66,7 +71,14 @@ impl<'l> Router<'l> {
                 http.respond(echo.body(body))
             }
             Some(Plan::Publish { topic, event }) => {
-                http.respond(self.lab.publish(&topic, event, &body))
+                match self.lab.publish(&topic, event, &body) {
+                    Ok(receipt) => {
+                        // Answered in `poll_work`. Until then, requests behind this one wait.
+                        self.publishing = Some(receipt);
+                        return ControlFlow::Continue(());
+                    }
+                    Err(answer) => http.respond(answer),
+                }
             }
             needs_more => {
                 *self.plan = needs_more;
@@ -103,5 +115,17 @@ impl Application<Tap<Server, Meter>> for Router<'_> {
             Event::Closed => {}
         }
         ControlFlow::Continue(())
+    }
+
+    /// The log answers at once, or later than the request's end.
+    fn poll_work(&mut self, http: &mut Tap<Server, Meter>, cx: &mut Context<'_>) -> Flow {
+        let Some(receipt) = &mut self.publishing else { return ControlFlow::Continue(()) };
+        let Poll::Ready(answer) = Pin::new(receipt).poll(cx) else {
+            return ControlFlow::Continue(());
+        };
+        self.publishing = None;
+        let answered = http.respond(server::published(answer));
+        http.watch_mut().finish();
+        flow(answered)
     }
 }

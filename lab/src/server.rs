@@ -8,15 +8,16 @@ use crate::hosts::Hosts;
 use crate::plan::Listen;
 use crate::tally::Tally;
 use http1::Response;
-use hub::{Hub, HubLimits, Policy, Queue, Reader, Refused, Topic};
+use hub::receipt::Answer;
+use hub::{Hub, HubLimits, Policy, Queue, Reader, Receipt, Refused, Topic};
 use net::tls::ServerTls;
 use net::tokio::net::{TcpListener, TcpSocket};
-use net::{Incident, Stop, Stream};
+use net::{Incident, Stop, Stream, entropy};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use wire::Limits;
+use wire::{Epoch, Limits};
 
 /// How many clients may wait to be accepted.
 const BACKLOG: u32 = 4096;
@@ -47,11 +48,25 @@ pub struct Config {
     pub grace: Duration,
     /// Which hosts a request may name.
     pub hosts: Hosts,
+    /// What the logs keep.
+    pub logs: HubLimits,
+    /// What may wait for one reader, and what happens to it beyond.
+    pub queue: Queue,
+    /// The life of the logs; `None` draws one by lot.
+    pub epoch: Option<Epoch>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { limits: Limits::DEFAULT, heartbeat: HEARTBEAT, grace: GRACE, hosts: Hosts::Any }
+        Self {
+            limits: Limits::DEFAULT,
+            heartbeat: HEARTBEAT,
+            grace: GRACE,
+            hosts: Hosts::Any,
+            logs: HubLimits::DEFAULT,
+            queue: QUEUE,
+            epoch: None,
+        }
     }
 }
 
@@ -68,19 +83,27 @@ pub struct Lab {
     pub heartbeat: Duration,
     /// Which hosts a request may name.
     pub hosts: Hosts,
+    queue: Queue,
     tls: Option<ServerTls>,
     grace: Duration,
 }
 
 impl Lab {
-    /// A lab in which nothing was published yet.
+    /// A lab in which nothing was published yet, and whose logs end with it.
     pub fn new(config: Config) -> Self {
+        let epoch = config.epoch.unwrap_or_else(entropy::epoch);
+        Self::with_hub(config, Hub::new(config.logs, epoch))
+    }
+
+    /// A lab on a hub that is there already; what `config` says of logs and epochs does not count.
+    pub fn with_hub(config: Config, hub: Hub) -> Self {
         Self {
-            hub: Hub::new(HubLimits::DEFAULT),
+            hub,
             tally: Tally::default(),
             limits: config.limits,
             heartbeat: config.heartbeat,
             hosts: config.hosts,
+            queue: config.queue,
             tls: None,
             grace: config.grace,
         }
@@ -116,34 +139,48 @@ impl Lab {
     /// # Errors
     /// `Refused`: there are too many topics.
     pub fn reader(&self, listen: &Listen) -> Result<Reader, Refused> {
-        self.hub.reader(&listen.topic, listen.start, QUEUE)
+        self.hub.reader(&listen.topic, listen.start, self.queue)
     }
 
-    /// Publish a request's body.
-    pub fn publish(&self, topic: &Topic, event: Option<String>, body: &[u8]) -> Response {
-        let Ok(text) = std::str::from_utf8(body) else {
-            return Response::new(400).text("the body must be UTF-8 text");
-        };
-        match self.hub.publish(topic, event.as_deref(), text) {
-            Ok(published) => Response::new(202)
-                .field("Content-Type", "application/json")
-                .field("Cache-Control", "no-store")
-                .body(format!("{{\"id\":\"{}\"}}\n", published.id)),
-            Err(refused) => refuse(&refused),
-        }
+    /// Publish a request's body. The answer is made of the receipt, when that is there.
+    ///
+    /// # Errors
+    /// The answer to a body that is not UTF-8.
+    pub fn publish(
+        &self,
+        topic: &Topic,
+        event: Option<String>,
+        body: &[u8],
+    ) -> Result<Receipt, Response> {
+        let text = std::str::from_utf8(body);
+        let text = text.map_err(|_| Response::new(400).text("the body must be UTF-8 text"))?;
+        Ok(self.hub.publish(topic, event.as_deref(), text))
+    }
+}
+
+/// The answer to a request that published something.
+pub fn published(answer: Answer) -> Response {
+    match answer {
+        Ok(id) => Response::new(202)
+            .field("Content-Type", "application/json")
+            .field("Cache-Control", "no-store")
+            .body(format!("{{\"id\":\"{id}\"}}\n")),
+        Err(refused) => refuse(&refused),
     }
 }
 
 /// The answer when the hub refuses.
 pub fn refuse(refused: &Refused) -> Response {
-    let status = match refused {
-        Refused::TooManyTopics { .. } => 503,
-        Refused::TooLarge { .. } => 413,
+    let response = match refused {
+        Refused::Busy => Response::new(503).field("Retry-After", "1"),
+        Refused::TooManyTopics { .. } | Refused::Failed => Response::new(503),
+        Refused::TooLarge { .. } => Response::new(413),
         Refused::EmptyEventType
         | Refused::LongEventType { .. }
-        | Refused::BrokenEventType { .. } => 400,
+        | Refused::BrokenEventType { .. }
+        | Refused::ReservedEventType => Response::new(400),
     };
-    Response::new(status).text(&refused.to_string())
+    response.text(&refused.to_string())
 }
 
 /// Listen on `address`; if its port is `only_suggested` and taken, on the next free one.

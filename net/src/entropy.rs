@@ -3,6 +3,7 @@
 //! Read before: `clock.rs`. Read next: `frames/src/mask.rs`.
 
 use rand::RngExt as _;
+use wire::Epoch;
 
 /// Sixteen unpredictable bytes: the nonce of an opening handshake (RFC 6455 §4.1).
 pub fn nonce() -> [u8; 16] {
@@ -25,4 +26,11 @@ pub fn dice() -> u64 {
 /// A share of a time, for what must not happen everywhere at once: 0 to 65,535.
 pub fn jitter() -> u16 {
     rand::rng().random()
+}
+
+/// The name of a life of the log: 40 bits, ten digits at most. That two of a thousand lives have
+/// the same one happens once in two million times.
+pub fn epoch() -> Epoch {
+    let drawn: u64 = rand::rng().random();
+    Epoch::new(drawn >> 24)
 }

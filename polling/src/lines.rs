@@ -11,8 +11,8 @@ use wire::Published;
 /// ```
 /// let mut lines = polling::Lines::new(1024);
 /// let mut heard = Vec::new();
-/// for piece in [r#"{"id":"7","eve"#, "nt\":\"message\",\"data\":\"hi\"}\n\n"] {
-///     lines.receive(piece.as_bytes(), |event| heard.push(event.id))?;
+/// for piece in [r#"{"id":"c1-7","eve"#, "nt\":\"message\",\"data\":\"hi\"}\n\n"] {
+///     lines.receive(piece.as_bytes(), |event| heard.push(event.id.number))?;
 /// }
 /// assert_eq!(heard, [7]); // the empty line was a heartbeat
 /// # Ok::<(), polling::BadAnswer>(())

@@ -5,11 +5,11 @@
 //! The request is held until there is something to say. The answer ends the request, not the
 //! connection: give it back with [`LongPoll::into_http`], and the next poll comes on it.
 
-use crate::answer_now;
-use http1::{Event as Http, ProtocolError, Server};
+use crate::short::{answer_encoded, answer_now};
+use http1::{Event as Http, ProtocolError, Response, Server};
 use std::mem;
 use std::time::Duration;
-use wire::{Cite, Input, Output, Protocol, Published};
+use wire::{Bytes, Cite, EventId, Input, Output, Protocol, Published};
 
 /// Where a parked request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub struct LongPoll {
     state: State,
     until: Duration,
     /// What `next` says when there are no events.
-    cursor: u64,
+    cursor: EventId,
     told: bool,
     failed: Option<ProtocolError>,
 }
@@ -74,16 +74,22 @@ pub struct LongPoll {
 impl LongPoll {
     /// Park the request that `http` owes an answer to, for `wait` from now. `cursor` is the
     /// client's place in the log.
-    pub fn park(http: Server, cursor: u64, wait: Duration) -> Self {
+    pub fn park(http: Server, cursor: EventId, wait: Duration) -> Self {
         let until = http.now().saturating_add(wait);
         Self { http, state: State::Parked, until, cursor, told: false, failed: None }
     }
 
     /// Answer with `events`; `next` is the client's new place. Does nothing if it is too late: the
     /// client will ask for them again.
-    pub fn answer<'e>(&mut self, events: impl IntoIterator<Item = &'e Published>, next: u64) {
+    pub fn answer<'e>(&mut self, events: impl IntoIterator<Item = &'e Published>, next: EventId) {
         self.cursor = next;
-        self.end(On::Events, events);
+        self.end_with(On::Events, answer_now(events, next));
+    }
+
+    /// The same, with events that are written already, each by [`write_event`](crate::write_event).
+    pub fn answer_encoded(&mut self, events: &[Bytes], next: EventId) {
+        self.cursor = next;
+        self.end_with(On::Events, answer_encoded(events, next));
     }
 
     /// Where the request stands.
@@ -96,13 +102,17 @@ impl LongPoll {
         self.http
     }
 
-    fn end<'e>(&mut self, on: On, events: impl IntoIterator<Item = &'e Published>) {
+    fn end(&mut self, on: On) {
+        self.end_with(on, answer_now([], self.cursor));
+    }
+
+    fn end_with(&mut self, on: On, answer: Response) {
         let before = self.state;
         self.state = after(before, on);
         let answers = matches!(self.state, State::Answered | State::TimedOut);
         if answers && before == State::Parked {
             // The only usage error would be that no answer is owed; then none is given.
-            let _not_owed = self.http.respond(answer_now(events, self.cursor));
+            let _not_owed = self.http.respond(answer);
         }
     }
 }
@@ -115,13 +125,13 @@ impl Protocol for LongPoll {
     fn next_event<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<State>, ProtocolError> {
         while self.state == State::Parked {
             match self.http.next_event(input) {
-                Ok(Some(Http::Closed)) => self.end(On::PeerEnds, []),
+                Ok(Some(Http::Closed)) => self.end(On::PeerEnds),
                 Ok(Some(Http::Request(_) | Http::Data(_) | Http::End)) => {}
-                Ok(None) if self.http.held() > 0 => self.end(On::NextRequest, []),
+                Ok(None) if self.http.held() > 0 => self.end(On::NextRequest),
                 Ok(None) => return Ok(None),
                 Err(error) => {
                     self.failed = Some(error);
-                    self.end(On::PeerEnds, []);
+                    self.end(On::PeerEnds);
                 }
             }
         }
@@ -149,7 +159,7 @@ impl Protocol for LongPoll {
     fn tick(&mut self, now: Duration) {
         self.http.tick(now);
         if now >= self.until {
-            self.end(On::Deadline, []);
+            self.end(On::Deadline);
         }
     }
 
@@ -163,6 +173,6 @@ impl Protocol for LongPoll {
 
     fn shut_down(&mut self) {
         self.http.shut_down();
-        self.end(On::ShutDown, []);
+        self.end(On::ShutDown);
     }
 }

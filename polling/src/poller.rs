@@ -41,11 +41,12 @@ pub enum Event {
 /// use wire::{Limits, Protocol};
 ///
 /// let pace = Pace::Every(Duration::from_secs(1));
-/// let mut poller = Poller::new("a", "/poll", Since::Event(7), pace, Limits::DEFAULT)?;
+/// let since = Since::Event("c1-7".parse()?);
+/// let mut poller = Poller::new("a", "/poll", since, pace, Limits::DEFAULT)?;
 /// poller.tick(Duration::ZERO);
 /// let asked = poller.take_output().to_vec();
-/// assert_eq!(asked, b"GET /poll?since=7 HTTP/1.1\r\nHost: a\r\n\r\n");
-/// # Ok::<(), http1::UsageError>(())
+/// assert_eq!(asked, b"GET /poll?since=c1-7 HTTP/1.1\r\nHost: a\r\n\r\n");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct Poller {
@@ -119,8 +120,10 @@ impl Poller {
             target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(&format!("{name}={value}"));
         };
-        if let Since::Event(id) = self.since {
-            parameter("since", id.to_string());
+        match self.since {
+            Since::Now => {}
+            Since::All => parameter("since", "0".into()),
+            Since::Event(id) => parameter("since", id.to_string()),
         }
         if let Pace::Waiting(wait) = self.pace {
             parameter("wait", wait.as_secs_f64().to_string());

@@ -2,17 +2,28 @@
 //! Knows: the answer that is given at once. Does not know: when the client will ask again.
 //! Read before: `answer.rs`. Read next: `long.rs`.
 
-use crate::write_answer;
+use crate::answer::{write_answer, write_encoded_answer};
 use http1::Response;
-use wire::Published;
+use wire::{Bytes, EventId, Published};
 
 /// The answer to a poll, with the events that there are, or with none.
 ///
 /// An empty answer is a success (200): it tells the client where it stands. It must not be kept
 /// by a cache, which would answer the next poll with old news (RFC 6202 §5.6).
-pub fn answer_now<'e>(events: impl IntoIterator<Item = &'e Published>, next: u64) -> Response {
+pub fn answer_now<'e>(events: impl IntoIterator<Item = &'e Published>, next: EventId) -> Response {
     let mut body = Vec::new();
     write_answer(events, next, &mut body);
+    respond(body)
+}
+
+/// The same, with events that are written already, each by [`write_event`](crate::write_event).
+pub fn answer_encoded(events: &[Bytes], next: EventId) -> Response {
+    let mut body = Vec::new();
+    write_encoded_answer(events, next, &mut body);
+    respond(body)
+}
+
+fn respond(body: Vec<u8>) -> Response {
     Response::new(200)
         .field("Content-Type", "application/json")
         .field("Cache-Control", "no-store")

@@ -2,9 +2,9 @@
 //! Knows: what `since` and `wait` may say. Does not know: the log.
 //! Read before: nothing. Read next: `answer.rs`.
 
-use http1::token::decimal;
 use std::fmt;
 use std::time::Duration;
+use wire::EventId;
 
 /// How long a long poll is held when the request does not say: 25 s, for 30 s is what networks are
 /// known to bear (RFC 6202 §5.5).
@@ -21,26 +21,31 @@ pub const WAIT_MAX: Duration = Duration::from_secs(120);
 pub enum Since {
     /// `since` is absent: from now on.
     Now,
-    /// `since=ID`: what came after that event; 0 is before the first, so all that is kept.
-    Event(u64),
+    /// `since=0`: all that is kept.
+    All,
+    /// `since=ID`: what came after that event.
+    Event(EventId),
 }
 
 impl Since {
     /// Read the value of the query parameter `since`.
     ///
     /// # Errors
-    /// [`BadQuery::Since`]: it is not a whole number.
+    /// [`BadQuery::Since`]: it is neither an id nor `0`.
     ///
     /// ```
     /// use polling::Since;
     /// assert_eq!(Since::parse(None), Ok(Since::Now));
-    /// assert_eq!(Since::parse(Some("7")), Ok(Since::Event(7)));
-    /// assert_eq!(Since::parse(Some("-7")), Err(polling::BadQuery::Since("-7".into())));
+    /// assert_eq!(Since::parse(Some("0")), Ok(Since::All));
+    /// assert_eq!(Since::parse(Some("c1-7")), Ok(Since::Event(wire::Epoch::new(0xc1).at(7))));
+    /// assert_eq!(Since::parse(Some("7")), Err(polling::BadQuery::Since("7".into())));
     /// ```
     pub fn parse(value: Option<&str>) -> Result<Self, BadQuery> {
-        let Some(value) = value else { return Ok(Self::Now) };
-        let id = decimal(value.as_bytes()); // digits alone: no sign, no space
-        id.map(Self::Event).ok_or_else(|| BadQuery::Since(value.into()))
+        match value {
+            None => Ok(Self::Now),
+            Some("0") => Ok(Self::All),
+            Some(id) => id.parse().map(Self::Event).map_err(|_| BadQuery::Since(id.into())),
+        }
     }
 }
 

@@ -10,7 +10,8 @@
 use crate::write_event;
 use http1::{Event as Http, ProtocolError, Response, Server, UsageError};
 use std::time::Duration;
-use wire::{Input, Output, Protocol, Published};
+use wire::output::BY_REFERENCE_FROM;
+use wire::{Bytes, Input, Output, Protocol, Published};
 
 /// How events look inside a stream.
 pub trait Format {
@@ -94,6 +95,19 @@ impl<F: Format> Stream<F> {
                 format.write_event(event, out);
             }
         });
+    }
+
+    /// Send events that are written already in this format, each with its end mark. Small ones that
+    /// follow each other go out in one chunk; a large one is passed on by reference.
+    pub fn deliver_encoded(&mut self, events: &[Bytes]) {
+        let is_small = |event: &Bytes| event.len() < BY_REFERENCE_FROM;
+        for run in events.chunk_by(|one, next| is_small(one) && is_small(next)) {
+            let _over = match run {
+                [large] if !is_small(large) => self.http.send_shared_chunk(large.clone()),
+                small => self.http.send_chunk_with(|out| small.iter().for_each(|e| out.extend(e))),
+            };
+            self.next_heartbeat = self.http.now().saturating_add(self.heartbeat);
+        }
     }
 
     /// End the answer properly: the client can tell that nothing was cut off.

@@ -4,12 +4,13 @@
 
 use super::*;
 
-const EMPTY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 24\r\n\r\n{\"events\":[],\"next\":\"7\"}";
-const QUESTION: &str = "GET /poll?since=7 HTTP/1.1\r\nHost: a\r\n\r\n";
+const EMPTY: &str =
+    "HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n{\"events\":[],\"next\":\"c1-7\"}";
+const QUESTION: &str = "GET /poll?since=c1-7 HTTP/1.1\r\nHost: a\r\n\r\n";
 const EVERY: Pace = Pace::Every(Duration::from_secs(1));
 
 fn poller_with(pace: Pace, limits: Limits) -> Poller {
-    Poller::new("a", "/poll", Since::Event(7), pace, limits).unwrap()
+    Poller::new("a", "/poll", Since::Event(id(7)), pace, limits).unwrap()
 }
 
 fn note(log: &mut Log, event: Event) {
@@ -30,7 +31,8 @@ fn talk() -> Talk<Poller, impl FnMut(&mut Log, Event)> {
     talk_with(EVERY, Limits::DEFAULT)
 }
 
-const HEARD_EMPTY: &str = "Answer(Answer { events: [], next: 7 })";
+const HEARD_EMPTY: &str =
+    "Answer(Answer { events: [], next: EventId { epoch: Epoch(193), number: 7 } })";
 
 #[test]
 fn must_ask_from_its_place_on() {
@@ -44,9 +46,9 @@ fn must_ask_from_its_place_on() {
     };
     let waiting = Pace::Waiting(Duration::from_millis(1500));
     assert_eq!(asked("/p", Since::Now, EVERY), "/p");
-    assert_eq!(asked("/p", Since::Event(7), EVERY), "/p?since=7");
+    assert_eq!(asked("/p", Since::Event(id(7)), EVERY), "/p?since=c1-7");
     assert_eq!(asked("/p", Since::Now, waiting), "/p?wait=1.5");
-    assert_eq!(asked("/p?topic=t", Since::Event(7), waiting), "/p?topic=t&since=7&wait=1.5");
+    assert_eq!(asked("/p?topic=t", Since::Event(id(7)), waiting), "/p?topic=t&since=c1-7&wait=1.5");
 }
 
 #[test]
@@ -76,7 +78,7 @@ fn must_ask_again_an_interval_after_the_answer() {
 #[test] // L-03
 fn must_ask_again_at_once_where_the_server_waits() {
     let mut talk = talk_with(Pace::Waiting(seconds(25)), Limits::DEFAULT);
-    let question = "GET /poll?since=7&wait=25 HTTP/1.1\r\nHost: a\r\n\r\n";
+    let question = "GET /poll?since=c1-7&wait=25 HTTP/1.1\r\nHost: a\r\n\r\n";
     talk.we_send_text(question);
     talk.time_is(seconds(25));
     talk.peer_sends_text(EMPTY);
@@ -89,19 +91,19 @@ fn must_ask_again_at_once_where_the_server_waits() {
 
 #[test] // L-17, L-18
 fn must_move_its_place_when_an_answer_came_whole_and_not_before() {
-    let body = written(&[event(8, "a"), event(9, "b")], 9);
+    let body = written(&[event(8, "a"), event(9, "b")], id(9));
     let mut talk = talk();
     let (all, last) = body.split_at(body.len() - 1);
     talk.peer_sends_text(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len()));
     talk.peer_sends_text(all);
     talk.nothing_else_happens();
-    assert_eq!(talk.protocol().since(), Since::Event(7));
+    assert_eq!(talk.protocol().since(), Since::Event(id(7)));
     talk.peer_sends_text(last);
-    assert_eq!(talk.protocol().since(), Since::Event(9));
+    assert_eq!(talk.protocol().since(), Since::Event(id(9)));
     let events = vec![event(8, "a"), event(9, "b")];
-    talk.we_hear(&format!("{:?}", Event::Answer(Answer { events, next: 9 })));
+    talk.we_hear(&format!("{:?}", Event::Answer(Answer { events, next: id(9) })));
     talk.time_is(seconds(1));
-    talk.we_send_text("GET /poll?since=9 HTTP/1.1\r\n");
+    talk.we_send_text("GET /poll?since=c1-9 HTTP/1.1\r\n");
     assert_eq!(talk.protocol().held(), 0);
 }
 
@@ -118,7 +120,7 @@ fn must_keep_its_place_when_the_server_ends_inside_an_answer() {
         assert_eq!(error.offset, before.len() as u64);
         talk.we_end();
         talk.nothing_else_happens();
-        assert_eq!(talk.protocol().since(), Since::Event(7));
+        assert_eq!(talk.protocol().since(), Since::Event(id(7)));
         assert_eq!((talk.protocol().held(), talk.protocol().deadline()), (0, None));
     }
 }
@@ -161,7 +163,7 @@ fn must_stop_when_it_is_refused() {
     talk.peer_ends();
     talk.we_hear("Closed");
     talk.nothing_else_happens();
-    assert_eq!(talk.protocol().since(), Since::Event(7));
+    assert_eq!(talk.protocol().since(), Since::Event(id(7)));
 }
 
 #[test] // SEM-7.8-03: nobody asked for another protocol
@@ -233,21 +235,22 @@ mod our_limits {
         Limits { body_bytes, ..Limits::DEFAULT }
     }
 
-    #[test] // 24 bytes, whether their number is known before or not
+    #[test] // 27 bytes, whether their number is known before or not
     fn limit_body_bytes_of_an_answer() {
         let known = EMPTY.to_owned();
-        let body = "{\"events\":[],\"next\":\"7\"}";
+        let body = "{\"events\":[],\"next\":\"c1-7\"}";
         let (a, b) = body.split_at(10);
         let chunked = format!(
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\n{a}\r\ne\r\n{b}\r\n0\r\n\r\n"
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+             a\r\n{a}\r\n11\r\n{b}\r\n0\r\n\r\n"
         );
         for (answer, last) in [(&known, known.len() - 1), (&chunked, chunked.len() - 8)] {
-            for most in [24, 25] {
+            for most in [27, 28] {
                 let mut talk = talk_with(EVERY, limits(most));
                 talk.peer_sends_text(answer);
                 talk.we_hear(HEARD_EMPTY);
             }
-            let mut talk = talk_with(EVERY, limits(23));
+            let mut talk = talk_with(EVERY, limits(26));
             talk.peer_sends_text(answer);
             let error = talk.fails_with("the answer is too long", Cite::ours("body_bytes"));
             assert_eq!((error.violation, error.offset), (Violation::AnswerTooLong, last as u64));
@@ -281,7 +284,7 @@ mod laws_of_a_protocol {
         let events = prop::collection::vec(("[a-zé\"]{0,9}", any::<u64>()), 0..3);
         (events, 0..3, 4usize..20).prop_map(|(events, framing, size)| {
             let events: Vec<_> = events.iter().map(|(data, id)| event(*id, data)).collect();
-            let body = written(&events, 9);
+            let body = written(&events, id(9));
             let mut answer = b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n".to_vec();
             match framing {
                 0 => answer.extend(format!("Content-Length: {}\r\n\r\n{body}", body.len()).bytes()),

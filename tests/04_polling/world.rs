@@ -3,14 +3,14 @@
 //! Read before: `polling/src/poller.rs`, `tests/laws/src/polling.rs`. Read next: `lab/src/lane.rs`.
 
 use http1::{Event as Http, RequestHead, Server};
-use hub::{Batch, Hub, Queue, Reader, Start, Topic};
+use hub::{Batch, Hub, HubLimits, Queue, Reader, Start, Topic};
 use laws::polling::{Kind, World};
 use polling::long::State;
 use polling::poller::Event;
 use polling::{LongPoll, Pace, Poller, Since, answer_now, parse_wait};
 use std::mem;
 use std::time::Duration;
-use wire::{Input, Limits, Protocol, Published};
+use wire::{Epoch, Input, Limits, Protocol, Published};
 
 /// The least that makes a client ask several times for what it missed.
 const BATCH_EVENTS: usize = 3;
@@ -61,16 +61,21 @@ impl World for InMemory {
                 Kind::Long => Pace::Waiting(Duration::from_secs(2)),
             };
             let (since, on_its_way, heard) = (Duration::ZERO, Vec::new(), Vec::new());
-            let poller = poller(Since::Event(0), pace);
+            let poller = poller(Since::All, pace);
             Lane { poller, serving: http(), pace, since, on_its_way, heard }
         };
         let lanes = clients.iter().map(lane).collect();
         let topic = Topic::new("news").unwrap();
-        Self { hub: Hub::default(), topic, now: Duration::ZERO, lanes }
+        Self {
+            hub: Hub::new(HubLimits::DEFAULT, Epoch::new(0xc1)),
+            topic,
+            now: Duration::ZERO,
+            lanes,
+        }
     }
 
     fn publish(&mut self, data: &str) {
-        self.hub.publish(&self.topic, None, data).unwrap();
+        self.hub.publish(&self.topic, None, data).try_get().unwrap().unwrap();
     }
 
     fn pass(&mut self, time: Duration) {
@@ -175,6 +180,7 @@ impl Question {
         let since = head.query_value("since").unwrap();
         let start = match Since::parse(since.as_deref()).unwrap() {
             Since::Now => Start::Now,
+            Since::All => Start::All,
             Since::Event(id) => Start::After(id),
         };
         let wait = head.query_value("wait").unwrap();

@@ -6,7 +6,7 @@ use super::*;
 use http1::{Client, ClientEvent, Request};
 use polling::{BadAnswer, Lines, Ndjson, Stream, parse_event};
 
-const A: &str = "{\"id\":\"8\",\"event\":\"message\",\"data\":\"a\"}\n";
+const A: &str = "{\"id\":\"c1-8\",\"event\":\"message\",\"data\":\"a\"}\n";
 
 /// What is heard of `text`, cut at `cuts`.
 fn heard(lines: &mut Lines, text: &str, cuts: &[usize]) -> Result<Vec<Published>, BadAnswer> {

@@ -27,17 +27,17 @@ fn talk() -> Talk<Stream<Ndjson>, impl FnMut(&mut Log, Gone)> {
     talk
 }
 
-const A: &str = "{\"id\":\"8\",\"event\":\"message\",\"data\":\"a\"}\n";
-const B: &str = "{\"id\":\"9\",\"event\":\"message\",\"data\":\"b\"}\n";
+const A: &str = "{\"id\":\"c1-8\",\"event\":\"message\",\"data\":\"a\"}\n";
+const B: &str = "{\"id\":\"c1-9\",\"event\":\"message\",\"data\":\"b\"}\n";
 
 #[test] // T-01: one question; the head before there is news, then a chunk at a time
 fn must_send_each_delivery_in_one_chunk() {
     let mut talk = talk();
     talk.nothing_else_happens();
     talk.we_do("deliver", |stream| stream.deliver(&[event(8, "a")]));
-    talk.we_send_text(&format!("28\r\n{A}\r\n"));
+    talk.we_send_text(&format!("2b\r\n{A}\r\n"));
     talk.we_do("deliver two", |stream| stream.deliver(&[event(8, "a"), event(9, "b")]));
-    talk.we_send_text(&format!("50\r\n{A}{B}\r\n"));
+    talk.we_send_text(&format!("56\r\n{A}{B}\r\n"));
     talk.nothing_else_happens();
 }
 
@@ -86,7 +86,7 @@ fn must_beat_when_it_was_silent_and_only_then() {
     talk.nothing_else_happens();
     talk.time_is(seconds(20));
     talk.we_do("deliver", |stream| stream.deliver(&[event(8, "a")]));
-    talk.we_send_text(&format!("28\r\n{A}\r\n"));
+    talk.we_send_text(&format!("2b\r\n{A}\r\n"));
     talk.time_is(seconds(30)); // the second one would have been due; now it is not
     talk.nothing_else_happens();
     assert_eq!(talk.protocol().deadline(), Some(seconds(35)));

@@ -124,6 +124,44 @@ mod s06_1_sending {
         assert_eq!(frames, [(0x81, TICKS.into())]);
     }
 
+    /// A message that was compressed once for many refers to no other, and may refer as far back as
+    /// the largest window: with less, or with a context of which it is no part, a peer could not
+    /// read it, or what follows it.
+    #[test]
+    fn must_send_shared_compressed_messages_only_where_nothing_else_was_agreed_on() {
+        let text = TICKS.repeat(20);
+        let shared = Encoded::compressed_text(&text);
+        assert!(shared.is_compressed() && shared.bytes().len() < text.len() / 2);
+        let mut agreed_on = agreed(15, false);
+        agreed_on.receive = Window { bits: 9, takeover: true }; // theirs does not matter
+        let mut server = server_up_to(0, agreed_on);
+        assert!(server.takes_compressed());
+        let mut client = client_up_to(100_000, agreed(15, false));
+        for _ in 0..3 {
+            server.send_encoded(shared.clone()).expect("agreed on");
+            let mut bytes = server.take_output().to_vec();
+            let heard = client.next_event(&mut Input::new(&mut bytes));
+            assert_eq!(heard, Ok(Some(Event::Message(Message::Text(text.as_str().into())))));
+        }
+        let none = Connection::server(Limits::DEFAULT);
+        let less = [agreed(15, true), agreed(14, false), agreed(8, false)];
+        for mut server in less.map(|less| server_up_to(0, less)).into_iter().chain([none]) {
+            assert!(!server.takes_compressed());
+            let refused = Err(UsageError::CompressionNotAgreed);
+            assert_eq!(server.send_encoded(shared.clone()), refused);
+            assert!(server.take_output().is_empty());
+        }
+        let said = "a compressed message, and this connection did not agree on one without context";
+        assert_eq!(UsageError::CompressionNotAgreed.to_string(), said);
+    }
+
+    #[test]
+    fn limit_shared_messages_are_compressed_from_256_bytes() {
+        let of = |bytes| Encoded::compressed_text(&"x".repeat(bytes));
+        assert!(!of(255).is_compressed() && of(256).is_compressed());
+        assert_eq!(of(255), Encoded::text(&"x".repeat(255)));
+    }
+
     /// Our compressor has no window of 8 bits; any message may go as it is.
     #[test] // PMD-6-03, PMD-7.2.1-12, PMD-7.2.1-13
     fn may_send_everything_as_it_is_where_8_bits_were_agreed_on() {

@@ -122,6 +122,30 @@ fn must_not_let_a_client_send_an_encoded_frame() {
     assert!(client.take_output().is_empty());
 }
 
+/// What was encoded and kept as bytes is taken again; what is no message for any client is not.
+#[test]
+fn must_not_take_bytes_that_are_not_one_message() {
+    for good in [Encoded::text("hi"), Encoded::binary(&[0; 200]), Encoded::text("")] {
+        assert_eq!(Encoded::from_bytes(good.bytes().clone()), Ok(good));
+    }
+    for bad in [
+        &b""[..],
+        b"\x81",
+        b"\x81\x02h",
+        b"\x81\x02hi!",
+        b"\x81\x82\0\0\0\0hi",
+        b"\x01\x02hi",
+        b"\x80\x02hi",
+        b"\x89\x02hi",
+        b"\x88\x00",
+    ] {
+        let taken = Encoded::from_bytes(Bytes::copy_from_slice(bad));
+        assert_eq!(taken, Err(UsageError::NotAMessage), "{bad:?}");
+    }
+    let text = "these bytes are not one message; give one whole, unmasked frame";
+    assert_eq!(UsageError::NotAMessage.to_string(), text);
+}
+
 #[test] // WS-6.1-04, WS-6.1-06
 fn should_send_the_same_bytes_by_every_way() {
     for length in [0, 1, 125, 126, 1023, 1024, 65_535, 65_536] {

@@ -52,6 +52,7 @@ fn must_report_a_gap_once_when_the_oldest_are_dropped() {
     let (hub, mut reader) = fall_behind(queue, 7); // 3 to 9, of which 7, 8, 9 fit
     let gap = reader.try_next(2, usize::MAX).unwrap().unwrap();
     assert_eq!((ids(&gap), gap.missed), (vec![7, 8], 4));
+    assert_eq!(reset(&gap), Some((EPOCH.at(6), r#"{"missed":4}"#.into())));
     assert_eq!(read(&mut reader), Ok(Some((vec![9], 0))));
     publish(&hub, 1);
     assert_eq!(read(&mut reader), Ok(Some((vec![10], 0))));
@@ -90,7 +91,7 @@ fn must_treat_a_cursor_that_the_log_dropped_by_its_policy() {
 fn must_not_count_what_was_there_before_the_reader_came() {
     for queue in [QUEUE, Queue { events: 100, bytes: 3 * weight(1), ..QUEUE }] {
         let hub = hub_with(HubLimits::DEFAULT, 50);
-        let mut returned = reader(&hub, Start::After(10), queue);
+        let mut returned = reader(&hub, after(10), queue);
         publish(&hub, 3);
         assert_eq!(returned.try_next(5, usize::MAX).unwrap().unwrap().events.len(), 5);
         assert_eq!(returned.unread().events, 38);
@@ -101,9 +102,9 @@ fn must_not_count_what_was_there_before_the_reader_came() {
 
 #[test]
 fn must_not_take_one_large_event_for_a_slow_reader() {
-    let hub = Hub::default();
+    let hub = empty_hub();
     let mut reader = reader(&hub, Start::Now, Queue { events: 3, bytes: 10, ..QUEUE });
-    hub.publish(&news(), None, &"x".repeat(1_000)).unwrap();
+    say(&hub, &"x".repeat(1_000));
     assert_eq!(read(&mut reader), Ok(Some((vec![1], 0))));
 }
 

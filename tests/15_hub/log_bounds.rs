@@ -9,7 +9,7 @@ use super::*;
 fn limit_events_kept() {
     for (published, first) in [(4, 1), (5, 1), (6, 2)] {
         let hub = hub_with(HubLimits { log_events: 5, ..HubLimits::DEFAULT }, published);
-        let mut reader = reader(&hub, Start::After(0), Queue::DEFAULT);
+        let mut reader = reader(&hub, Start::All, Queue::DEFAULT);
         let (seen, _) = read(&mut reader).unwrap().unwrap();
         assert_eq!(seen, (first..=published).collect::<Vec<_>>());
     }
@@ -28,7 +28,7 @@ fn limit_bytes_kept() {
 #[test]
 fn must_keep_the_newest_event_whatever_the_count() {
     let hub = hub_with(HubLimits { log_events: 0, ..HubLimits::DEFAULT }, 3);
-    let mut reader = reader(&hub, Start::After(2), Queue::DEFAULT);
+    let mut reader = reader(&hub, after(2), Queue::DEFAULT);
     assert_eq!(read(&mut reader), Ok(Some((vec![3], 0))));
 }
 
@@ -40,7 +40,7 @@ fn must_not_grow_past_the_bounds() {
     let policies = [Policy::Disconnect, Policy::DropOldest, Policy::LatestOnly];
     let _stalled = policies.map(|policy| reader(&hub, Start::Now, Queue::with(policy)));
     for n in 0..1_000 {
-        hub.publish(&news(), None, &"x".repeat(n % 400)).unwrap();
+        say(&hub, &"x".repeat(n % 400));
         let stats = hub.stats();
         assert!(stats.kept_events <= 100 && stats.kept_bytes <= 20_000, "{stats:?}");
     }

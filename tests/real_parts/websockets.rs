@@ -208,7 +208,7 @@ fn must_serve_curl() {
         let curl = curl.args(["-sSN", "--max-time", "60", &url]).stdout(Stdio::piped());
         let mut process = curl.spawn().unwrap();
         let mut said = process.stdout.take().unwrap();
-        let event = br#"{"id":"1","event":"message","data":"hello"}"#;
+        let event = br#"{"id":"c1-1","event":"message","data":"hello"}"#;
         let mut found = vec![0; event.len()];
         std::io::Read::read_exact(&mut said, &mut found).unwrap();
         assert_eq!(found, event);

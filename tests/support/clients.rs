@@ -13,7 +13,7 @@ use polling::{Lines, Pace, Poller, Since};
 use std::net::SocketAddr;
 use std::ops::ControlFlow::{Break, Continue};
 use std::time::Duration;
-use wire::{Input, Limits, Protocol, Published};
+use wire::{EventId, Input, Limits, Protocol, Published};
 
 /// The five ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,15 +104,39 @@ impl Application<frames::Connection> for Collect {
     }
 }
 
+/// Where to begin.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// With all that is kept.
+    All,
+    /// Behind this event.
+    After(EventId),
+}
+
 /// Collect the first `enough` events of `topic`, by `way`.
 pub async fn collect(way: Way, lab: SocketAddr, topic: &str, enough: usize) -> Vec<Published> {
+    collect_from(way, lab, topic, Place::All, enough).await
+}
+
+/// Collect the first `enough` events of `topic` that are told to one who begins at `place`.
+pub async fn collect_from(
+    way: Way,
+    lab: SocketAddr,
+    topic: &str,
+    place: Place,
+    enough: usize,
+) -> Vec<Published> {
+    let (since, text) = match place {
+        Place::All => (Since::All, "0".to_string()),
+        Place::After(id) => (Since::Event(id), id.to_string()),
+    };
     let limits = Limits::DEFAULT;
     let host = lab.to_string();
     let mut collect = Collect::new(enough, way);
     if way == Way::WebSocket {
         // Each stands for a program of its own: the others' handshakes are none of its business.
         let gate = ConnectGate::new(1);
-        let request = Request::new(&format!("ws://{host}/ws?topic={topic}&since=0")).unwrap();
+        let request = Request::new(&format!("ws://{host}/ws?topic={topic}&since={text}")).unwrap();
         let request = request.gate(gate).within(super::PATIENCE);
         let Opened { mut connection, mut socket, .. } = connect(request).await.unwrap();
         drive(&mut connection, &mut socket, &mut collect).await.unwrap();
@@ -128,12 +152,12 @@ pub async fn collect(way: Way, lab: SocketAddr, topic: &str, enough: usize) -> V
         Way::Polling | Way::LongPolling => {
             let path = if way == Way::Polling { "/poll" } else { "/long-poll" };
             let target = format!("{path}?topic={topic}");
-            let mut poller = Poller::new(&host, &target, Since::Event(0), pace, limits).unwrap();
+            let mut poller = Poller::new(&host, &target, since, pace, limits).unwrap();
             drive(&mut connection, &mut poller, &mut collect).await.unwrap();
         }
         Way::Streaming | Way::Sse => {
             let path = if way == Way::Sse { "/events" } else { "/stream" };
-            let target = format!("{path}?topic={topic}&since=0");
+            let target = format!("{path}?topic={topic}&since={text}");
             let mut client = Client::new(limits);
             client.request(http1::Request::get(&target, &host)).unwrap();
             drive(&mut connection, &mut client, &mut collect).await.unwrap();

@@ -18,9 +18,13 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
+use wire::Epoch;
 
 /// No test waits longer than this for anything. It ends what hangs; it measures nothing.
 pub const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The life of each lab's logs, unless a test says otherwise.
+pub const EPOCH: Epoch = Epoch::new(0xc1);
 
 /// Run on a clock that jumps to the next deadline instead of waiting for it.
 pub fn in_virtual_time<F: Future>(future: F) -> F::Output {
@@ -43,7 +47,7 @@ impl Running {
     }
 
     pub fn with(config: Config) -> Self {
-        Self::of(Lab::new(config))
+        Self::of(Lab::new(Config { epoch: config.epoch.or(Some(EPOCH)), ..config }))
     }
 
     pub fn of(lab: Lab) -> Self {

@@ -14,10 +14,11 @@
 //! | how a broken rule is reported | [`cite`], [`violation`] |
 //! | how long to wait before trying again | [`backoff`] |
 //! | what is bounded, and where the numbers come from | [`limits`] |
-//! | what travels | [`published`] |
+//! | what travels, and what it is called | [`published`], [`event_id`] |
 
 pub mod backoff;
 pub mod cite;
+pub mod event_id;
 pub mod feed;
 pub mod input;
 pub mod limits;
@@ -33,6 +34,7 @@ pub use backoff::Backoff;
 /// A piece of memory that many readers share without a copy.
 pub use bytes::Bytes;
 pub use cite::{Cite, Document};
+pub use event_id::{Epoch, EventId};
 pub use input::Input;
 pub use limits::Limits;
 pub use output::Output;

@@ -71,6 +71,12 @@ impl Default for Deflate {
     }
 }
 
+/// Compress a message that refers to no other one, in the largest window; `None` if it is short or
+/// gets no smaller.
+pub(crate) fn compress_alone(payload: &[u8]) -> Option<Vec<u8>> {
+    Deflater::new(Deflate::default().send, Deflate::THRESHOLD).message(payload)
+}
+
 /// Both directions of a connection that agreed on compression.
 #[derive(Debug)]
 pub(crate) struct Codec {
@@ -118,6 +124,12 @@ impl Connection {
     /// True where messages are compressed: that was agreed on, and the connection is not over.
     pub fn compresses(&self) -> bool {
         self.deflate.is_some()
+    }
+
+    /// True where a message that was compressed by itself, for many, may be sent: with the largest
+    /// window, and no context kept (to which such a message would be a stranger).
+    pub fn takes_compressed(&self) -> bool {
+        self.deflate.as_ref().is_some_and(|codec| codec.deflater.is_free())
     }
 
     /// True while the fragments that come are those of a compressed message.

@@ -60,13 +60,24 @@ pub enum Given {
     Nothing,
     /// Events, and how many before them were left out.
     Events {
-        /// How many were left out.
+        /// How many were left out since the last batch.
         missed: u64,
+        /// What the event of the type `reset` before them says, if there is one.
+        reset: Option<Reset>,
         /// Their numbers.
         ids: Vec<u64>,
     },
     /// It is over, with so many events unread.
     Lagged(u64),
+}
+
+/// What a reader is told of a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reset {
+    /// The number behind which it goes on.
+    pub place: u64,
+    /// How many events it missed, if that can be known.
+    pub missed: Option<u64>,
 }
 
 /// What is under test: a hub with one topic.
@@ -195,6 +206,8 @@ pub struct Own {
     given: u64,
     too_slow: bool,
     over: Option<u64>,
+    /// What it must hear of its start.
+    untold: Option<Told>,
 }
 
 impl Naive {
@@ -258,7 +271,8 @@ impl Naive {
         };
         let old = (given + 1..=last).collect();
         let (new, over) = (VecDeque::new(), None);
-        let mut own = Own { join, old, new, missed: 0, given, too_slow: false, over };
+        let untold = (told != Told::Fine).then_some(told);
+        let mut own = Own { join, old, new, missed: 0, given, too_slow: false, over, untold };
         self.apply_policy(&mut own);
         (own, told)
     }
@@ -269,6 +283,7 @@ impl Naive {
             return Given::Lagged(*own.over.get_or_insert(unread));
         }
         let mut ids = VecDeque::new();
+        let before = own.given;
         while let Some(id) = own.old.front().or(own.new.front()).copied() {
             ids.push_back(id);
             if self.too_much(&ids, most) {
@@ -280,10 +295,17 @@ impl Naive {
             }
             own.given = id;
         }
-        if ids.is_empty() {
-            return Given::Nothing;
-        }
-        Given::Events { missed: std::mem::take(&mut own.missed), ids: ids.into() }
+        let left_out = std::mem::take(&mut own.missed);
+        let missed = match own.untold.take() {
+            Some(Told::Missed(events)) => Some(Some(events + left_out)),
+            Some(_) => Some(None),
+            None if left_out > 0 && own.join.policy == Policy::DropOldest => Some(Some(left_out)),
+            None if ids.is_empty() => return Given::Nothing,
+            None => None,
+        };
+        let place = ids.front().map_or(before, |first| first - 1);
+        let reset = missed.map(|missed| Reset { place, missed });
+        Given::Events { missed: left_out, reset, ids: ids.into() }
     }
 }
 
@@ -298,7 +320,7 @@ impl<R> Witness<R> {
     fn look<S: Subject<Reader = R>>(&mut self, most: Bounds) {
         match S::read(&mut self.reader, most) {
             Given::Nothing => {}
-            Given::Events { missed: 0, ids } => self.seen.extend(ids),
+            Given::Events { missed: 0, ids, .. } => self.seen.extend(ids),
             other => panic!("nobody is too slow here, but: {other:?}"),
         }
     }

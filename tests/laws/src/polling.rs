@@ -5,7 +5,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::time::Duration;
-use wire::Published;
+use wire::{Epoch, Published};
 
 /// How a client polls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ fn check(
 ) -> Result<(), String> {
     let mut events = published.iter().zip(1..);
     let is_beginning = heard.iter().all(|event| {
-        events.next().is_some_and(|(data, id)| *event.data == **data && event.id == id)
+        events.next().is_some_and(|(data, id)| *event.data == **data && event.id.number == id)
     });
     if is_beginning && (!whole || events.next().is_none()) {
         return Ok(());
@@ -112,9 +112,9 @@ fn check(
 /// Any events: any text, any number, any type.
 pub fn events() -> impl Strategy<Value = Vec<Published>> {
     let text = || "([\r\n\t\"\\\\{}\\[\\]]|\u{2028}|\0|.){0,12}";
-    let one = (any::<u64>(), text(), text());
-    let one = one.prop_map(|(id, event, data)| Published {
-        id,
+    let one = (any::<u64>(), any::<u64>(), text(), text());
+    let one = one.prop_map(|(epoch, number, event, data)| Published {
+        id: Epoch::new(epoch).at(number),
         event: event.into_boxed_str(),
         data: data.into_boxed_str(),
     });
