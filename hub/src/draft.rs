@@ -39,7 +39,7 @@ impl Draft {
         if event == RESET_EVENT {
             return Err(Refused::ReservedEventType);
         }
-        let bytes = (event.len() + Published::OVERHEAD).saturating_add(data.len());
+        let bytes = Published::weight_of(event, data);
         if bytes > limits.log_bytes {
             return Err(Refused::TooLarge { bytes, limit: limits.log_bytes });
         }

@@ -17,7 +17,7 @@ Exit codes:
   1   the server answered, but refused
   2   the command line is wrong
   65  decode: a line was not understood
-  66  cannot use the certificate or its key
+  66  cannot use the certificate, its key, or the log
   69  cannot listen, or cannot connect
   74  the connection was lost, or standard input or output";
 
@@ -39,6 +39,8 @@ Examples:
   wire101 serve
   wire101 serve --listen 127.0.0.1:8080
   wire101 serve --tls
+  wire101 serve --log ./events
+  wire101 serve --log ./events --flush system
   wire101 serve --cert lab.pem --key lab.key
   HOST=0.0.0.0 PORT=8080 wire101 serve
   curl -N http://127.0.0.1:10101/events")]
@@ -76,9 +78,37 @@ pub struct Serve {
     /// Port to listen on [default: 10101, or the next free one]
     #[arg(long, env = "PORT", value_name = "PORT")]
     pub port: Option<u16>,
+    /// Keep the events in this folder, so that ids go on and clients lose nothing when the server
+    /// is started again [default: in memory, and every client hears `reset` after a restart]
+    #[arg(long, value_name = "DIR")]
+    pub log: Option<PathBuf>,
+    /// When an event counts as kept, and is answered and delivered
+    #[arg(long, value_enum, value_name = "WHEN", requires = "log", default_value_t = Flush::Commit)]
+    pub flush: Flush,
     /// What TLS needs
     #[command(flatten)]
     pub tls: Tls,
+}
+
+/// When an event counts as kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Flush {
+    /// when the disk has it: survives a power cut, and costs a wait for the disk, which all share
+    /// who publish at the same time
+    #[default]
+    Commit,
+    /// when the operating system has it: quicker; survives the end of the program, kill -9
+    /// included, but not that of the machine
+    System,
+}
+
+impl From<Flush> for journal::Flush {
+    fn from(flush: Flush) -> Self {
+        match flush {
+            Flush::Commit => Self::EachCommit,
+            Flush::System => Self::ToSystem,
+        }
+    }
 }
 
 /// Arguments of both servers about TLS.

@@ -3,16 +3,18 @@
 //! Read before: `cli.rs`, `server.rs`. Read next: `routes.rs`.
 
 use clap::Parser as _;
+use hub::Hub;
+use journal::{Journal, OpenError, WriteError};
 use lab::certificate::{Identity, fingerprint};
 use lab::cli::{Cli, Command, Echo, Publish, Serve};
 use lab::hosts::Hosts;
 use lab::publish::{PublishError, publish};
 use lab::{Config, Lab, decode, echo_server, server};
-use net::Stop;
 use net::tls::ServerTls;
 use net::tokio::net::TcpListener;
 use net::tokio::runtime::Runtime;
 use net::tokio::signal;
+use net::{Stop, entropy};
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::net::SocketAddr;
@@ -27,7 +29,7 @@ const REFUSED: u8 = 1;
 const USAGE: u8 = 2;
 /// A line of a batch was not understood.
 const BAD_DATA: u8 = 65;
-/// The certificate or its key cannot be used.
+/// The certificate, its key or the log cannot be used.
 const NO_INPUT: u8 = 66;
 /// Cannot listen, or cannot connect.
 const UNAVAILABLE: u8 = 69;
@@ -70,6 +72,10 @@ fn say(line: impl Display) {
 }
 
 async fn run_serve(arguments: &Serve) -> ExitCode {
+    let hub = match open_log(arguments) {
+        Ok(hub) => hub,
+        Err(error) => return fail(NO_INPUT, error),
+    };
     let (wanted, only_suggested) = arguments.address();
     let (listener, address) = match listen(wanted, only_suggested).await {
         Ok(listening) => listening,
@@ -91,8 +97,18 @@ async fn run_serve(arguments: &Serve) -> ExitCode {
     let stop = Stop::default();
     net::tokio::spawn(ask_on_signal(stop.clone()));
     let config = Config { hosts: Hosts::of(address), ..Config::default() };
-    Arc::new(Lab::new(config).with_tls(tls)).serve(listener, stop).await;
+    Arc::new(Lab::with_hub(config, hub).with_tls(tls)).serve(listener, stop).await;
     ExitCode::SUCCESS
+}
+
+/// The logs: in memory, or on disk with what was kept there.
+fn open_log(arguments: &Serve) -> Result<Hub, OpenError> {
+    let (limits, epoch) = (Config::default().logs, entropy::epoch());
+    let Some(folder) = &arguments.log else { return Ok(Hub::new(limits, epoch)) };
+    let options = journal::Options { limits, flush: arguments.flush.into(), ..Default::default() };
+    let failed = |error: &WriteError| tracing::error!(%error, "events were refused");
+    let journal = Journal::open(folder, &options, epoch, failed)?;
+    Ok(Hub::on(limits, Arc::new(journal)))
 }
 
 async fn run_echo(arguments: &Echo) -> ExitCode {

@@ -29,10 +29,26 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("hub", &["wire"]),
     // A second reading of the bytes: it must not see the codecs.
     ("explain", &["wire"]),
+    // A log on disk: it may reach files, and nothing else of the world.
+    ("journal", &["wire", "hub"]),
     ("handshake", &["wire", "http1"]),
     ("polling", &["wire", "http1"]),
     ("net", &["wire", "http1", "handshake", "polling", "frames", "sse", "hub"]),
-    ("lab", &["wire", "http1", "handshake", "polling", "frames", "sse", "hub", "explain", "net"]),
+    (
+        "lab",
+        &[
+            "wire",
+            "http1",
+            "handshake",
+            "polling",
+            "frames",
+            "sse",
+            "hub",
+            "explain",
+            "journal",
+            "net",
+        ],
+    ),
     ("laws", &["wire", "http1", "handshake", "polling", "frames", "sse", "hub", "explain"]),
     // Real sockets and all three endpoints: tests alone stand on it.
     ("differential", &["wire", "handshake", "frames", "net", "lab"]),

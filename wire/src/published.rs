@@ -45,6 +45,11 @@ impl Published {
 
     /// How many bytes it counts for where a log or a queue is bounded in bytes.
     pub fn weight(&self) -> usize {
-        self.event.len() + self.data.len() + Self::OVERHEAD
+        Self::weight_of(&self.event, &self.data)
+    }
+
+    /// The same, for an event of this type and this text that is still to be made.
+    pub fn weight_of(event: &str, data: &str) -> usize {
+        (event.len() + Self::OVERHEAD).saturating_add(data.len())
     }
 }
