@@ -50,7 +50,7 @@ impl Counted {
         };
         let handle = {
             let (lab, tasks, stop) = (Arc::clone(&lab), Arc::clone(&tasks), stop.clone());
-            move |stream, _| {
+            move |stream, _, _| {
                 tasks.fetch_add(1, Ordering::SeqCst);
                 let (tasks, lab, stop) = (Arc::clone(&tasks), Arc::clone(&lab), stop.clone());
                 async move {

@@ -39,7 +39,7 @@ impl Here {
         let listener = runtime.block_on(lab::server::listen(any_port, false)).unwrap();
         let address = listener.local_addr().unwrap();
         let limits = Limits { head_time: PATIENCE, idle_time: PATIENCE, ..Limits::DEFAULT };
-        let lab = Arc::new(Lab::new(Config { limits, ..Config::default() }));
+        let lab = Arc::new(Lab::new(Config { limits, caps: 18_000.into(), ..Config::default() }));
         runtime.spawn(Arc::clone(&lab).serve(listener, Stop::default()));
         Self { lab, address, runtime }
     }

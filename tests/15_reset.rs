@@ -1,7 +1,7 @@
 //! # A place that was lost                                chapter 15 · WHATWG HTML §9.2.4
 //! Knows: what each transport says to a client whose cursor means nothing any more.
 //! Does not know: how the log finds out; see `15_hub/starting.rs`.
-//! Read before: `15_hub/starting.rs`. Read next: `15_slow_readers.rs`.
+//! Read before: `15_hub/starting.rs`. Read next: `15_too_slow.rs`.
 
 mod support;
 

@@ -36,14 +36,18 @@ impl Serving {
         let address = listener.local_addr().unwrap();
         let (lab, stop) = (Arc::new(Lab::new(Config::default())), Stop::default());
         let (report, incidents) = unbounded_channel();
+        let noting = Arc::clone(&lab);
         let (each_stop, mut visitor) = (stop.clone(), 0);
         let serving = net::serve(
             listener,
             stop.clone(),
             18_000,
             grace,
-            move |incident| report.send(incident).unwrap(),
-            move |stream, _| {
+            move |incident| {
+                noting.incidents.note(&incident);
+                report.send(incident).unwrap();
+            },
+            move |stream, _, _| {
                 visitor += 1;
                 let is_the_one = panics == Some(visitor);
                 let (stream, lab) = (net::Stream::Plain(stream), Arc::clone(&lab));
@@ -121,6 +125,12 @@ mod a_fault_of_ours {
                 stream.write_all(&laws::hex("82 82 | 00 00 00 00 | \"hi\"")).unwrap();
                 hears(stream, "82 02 | \"hi\"");
             }
+            let mut scrape = TcpStream::connect(address).unwrap();
+            let head = "GET /metrics HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n";
+            scrape.write_all(head.as_bytes()).unwrap();
+            let mut figures = String::new();
+            scrape.read_to_string(&mut figures).unwrap();
+            assert!(figures.contains("\nwire101_panics_total 1\n"), "{figures}");
         });
         let first = serving.incidents.try_recv();
         assert!(matches!(first, Ok(Incident::Panicked)), "{first:?}");
@@ -142,7 +152,7 @@ mod a_fault_at_the_end {
             let (tell, told) = oneshot::channel();
             let (mut tell, asks) = (Some(tell), stop.clone());
             let report = |incident| incidents.push(incident);
-            let serving = net::serve(listener, stop.clone(), 10, PATIENCE, report, |_, _| {
+            let serving = net::serve(listener, stop.clone(), 10, PATIENCE, report, |_, _, _| {
                 let (tell, mut stop) = (tell.take(), stop.clone());
                 async move {
                     let _serving = tell.map(|tell| tell.send(()));

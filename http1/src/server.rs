@@ -79,6 +79,8 @@ pub struct Server {
     fresh: bool,
     /// The connection closes after the current answer.
     pub(crate) closing: bool,
+    /// Fields that the next answer has beside its own.
+    pub(crate) added: Vec<(&'static str, String)>,
     pub(crate) eof: Eof,
 }
 
@@ -151,6 +153,7 @@ impl Server {
             since: Duration::ZERO,
             fresh: true,
             closing: false,
+            added: Vec::new(),
             eof: Eof::No,
         }
     }

@@ -33,6 +33,18 @@ impl Server {
         self.closing = true;
     }
 
+    /// Give the answer that is owed one more field, whoever builds it: what concerns the exchange
+    /// and not what is said, as the fields of CORS do. A problem with it is the answer's.
+    pub fn add_to_answer(&mut self, name: &'static str, value: impl Into<String>) {
+        self.added.push((name, value.into()));
+    }
+
+    /// `response` with the fields that were added.
+    fn with_added(&mut self, response: Response) -> Response {
+        let added = std::mem::take(&mut self.added).into_iter();
+        added.fold(response, |response, (name, value)| response.field(name, value))
+    }
+
     /// Answer the request, wholly.
     ///
     /// Content-Length and Date are added, and Connection where the version does not say it all.
@@ -44,6 +56,7 @@ impl Server {
     /// [`UsageError::NothingOwed`], or the first problem with the response; nothing was written.
     pub fn respond(&mut self, response: Response) -> Result<(), UsageError> {
         let Writing::Owed(asked) = self.writing else { return Err(self.not_owed()) };
+        let response = self.with_added(response);
         response.check()?;
         let close = self.must_close(asked) || response.closes();
         self.write_whole(response, asked, close);
@@ -62,6 +75,7 @@ impl Server {
     /// response; nothing was written.
     pub fn begin(&mut self, response: Response) -> Result<(), UsageError> {
         let Writing::Owed(asked) = self.writing else { return Err(self.not_owed()) };
+        let response = self.with_added(response);
         response.check()?;
         if response.body_len() > 0 {
             return Err(UsageError::BodyWithBegin);
@@ -153,6 +167,7 @@ impl Server {
     /// # Errors
     /// [`UsageError::Ended`], or the first problem with the response; nothing was written.
     pub fn reject(&mut self, response: Response) -> Result<(), UsageError> {
+        let response = self.with_added(response);
         response.check()?;
         match self.writing {
             Writing::Nothing => self.write_whole(response, Asked::UNKNOWN, true),
@@ -181,6 +196,7 @@ impl Server {
             _ => return Err(UsageError::BodyUnread),
         }
         self.output.push_slice(bytes);
+        self.added = Vec::new();
         self.reading = Reading::Switched;
         self.writing = Writing::Ended;
         Ok(())

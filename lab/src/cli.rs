@@ -5,6 +5,7 @@
 use crate::decode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use handshake::deflate::Policy;
+use net::Caps;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 
@@ -85,6 +86,21 @@ pub struct Serve {
     /// When an event counts as kept, and is answered and delivered
     #[arg(long, value_enum, value_name = "WHEN", requires = "log", default_value_t = Flush::Commit)]
     pub flush: Flush,
+    /// Let pages of this origin, as in https://a.example, use the lab as its own page does; may be
+    /// repeated
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<String>,
+    /// The most connections at once; who comes then hears 503
+    #[arg(long, value_name = "N", default_value_t = Caps::DEFAULT.connections)]
+    pub max_connections: usize,
+    /// The most from one address [default: 256, enough for a class of 30 behind one router; on a
+    /// loopback address, where all come from one, as many as there may be]
+    #[arg(long, value_name = "N")]
+    pub max_per_address: Option<usize>,
+    /// End each stream after a random time from half of this to all of it, so that clients spread
+    /// over several servers anew [default: never]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub stream_time: Option<u64>,
     /// What TLS needs
     #[command(flatten)]
     pub tls: Tls,
@@ -135,6 +151,15 @@ impl Serve {
             serve: Serve,
         }
         Alone::parse_from(["wire101"]).serve
+    }
+
+    /// How many connections there may be, for a lab that listens on `address`.
+    pub fn caps(&self, address: IpAddr) -> Caps {
+        let connections = self.max_connections;
+        let per_address =
+            if address.is_loopback() { connections } else { Caps::DEFAULT.per_address };
+        let per_address = self.max_per_address.unwrap_or(per_address);
+        Caps { connections, per_address, ..Caps::DEFAULT }
     }
 
     /// The address to listen on, and whether the port is only a suggestion.

@@ -13,14 +13,13 @@ use crate::tally_feed::TallyFeed;
 use frames::{Liveness, Role};
 use handshake::deflate::{Agreed, Policy};
 use handshake::server::Asked;
-use http1::Server;
+use http1::{Server, UsageError};
 use hub::Event;
-use net::event_stream::{EventStream, EventStreamFormat};
-use net::{
-    Application, Connection, Ended, Fault, Stop, Stream as Transport, clock, drive, entropy,
-};
+use net::event_stream::EventStreamFormat;
+use net::tokio::io::{AsyncRead, AsyncWrite};
+use net::{Application, Connection, Ended, Entering, Fault, Stop, clock, drive, entropy};
 use polling::long::State;
-use polling::{LongPoll, Ndjson, Stream};
+use polling::{Format, LongPoll, Ndjson, Stream};
 use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,17 +28,34 @@ use wire::{EventId, Limits, Protocol, Tap};
 /// Boxed, for it goes from hand to hand, and each would need room for all of it: of a connection
 /// that waits, that room would be the most.
 type Http = Box<Tap<Server, Meter>>;
-type Socket = Connection<Transport>;
+type Socket<S> = Connection<S>;
+
+/// When the server ends, each stream asks its reader to come back after a time from here.
+const COME_BACK: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(11));
+
+/// What carries bytes: a socket, with TLS or without, or a pipe in a test.
+pub trait Transport: AsyncRead + AsyncWrite + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Unpin> Transport for S {}
 
 /// Serve one connection until it ends.
-pub async fn serve(stream: Transport, lab: Arc<Lab>, stop: Stop) {
+pub async fn serve(stream: impl Transport, lab: Arc<Lab>, stop: Stop) {
+    enter(stream, lab, stop, None).await;
+}
+
+/// The same, for one that is `entering` until its first head has come.
+pub async fn enter(
+    stream: impl Transport,
+    lab: Arc<Lab>,
+    stop: Stop,
+    mut entering: Option<Entering>,
+) {
     let mut socket = Connection::new(stream, &lab.limits, stop);
     let server = Server::new(lab.limits, clock::unix_time());
     let mut http = Some(Box::new(Tap::new(server, Meter::new(&lab.tally))));
     // Each turn: requests that are answered at once, then one that needs more.
     while let Some(mut speaking) = http.take() {
         let mut plan = None;
-        let mut router = Router::new(&lab, &mut plan);
+        let mut router = Router::new(&lab, &mut plan, &mut entering);
         if run(&mut socket, &mut *speaking, &mut router).await != Some(Ended::HandedOn) {
             return;
         }
@@ -54,7 +70,12 @@ pub async fn serve(stream: Transport, lab: Arc<Lab>, stop: Stop) {
 }
 
 /// Let the transport of `plan` take the connection over. Returns it if it speaks HTTP again.
-async fn hand_over(socket: &mut Socket, mut http: Http, plan: Plan, lab: &Lab) -> Option<Http> {
+async fn hand_over<S: Transport>(
+    socket: &mut Socket<S>,
+    mut http: Http,
+    plan: Plan,
+    lab: &Lab,
+) -> Option<Http> {
     let reader = match plan.listen().map(|listen| lab.reader(listen)) {
         Some(Ok(reader)) => reader,
         Some(Err(refused)) => {
@@ -75,11 +96,11 @@ async fn hand_over(socket: &mut Socket, mut http: Http, plan: Plan, lab: &Lab) -
         }
         Plan::LongPoll(_, wait) => return long_poll(socket, http, &mut deliver, wait).await,
         Plan::Stream(_) => {
-            let open = |http| Stream::open(http, Ndjson, lab.heartbeat);
+            let open = |http| open_stream(http, Ndjson, lab);
             run(socket, &mut http.try_map(open).ok()?, &mut deliver).await;
         }
         Plan::Events(_) => {
-            let open = |http| EventStream::open(http, EventStreamFormat, lab.heartbeat);
+            let open = |http| open_stream(http, EventStreamFormat, lab);
             run(socket, &mut http.try_map(open).ok()?, &mut deliver).await;
         }
         Plan::WebSocket(asked, _) => {
@@ -92,7 +113,12 @@ async fn hand_over(socket: &mut Socket, mut http: Http, plan: Plan, lab: &Lab) -
 }
 
 /// The two WebSockets that deliver no events: the page's tally, and the echo.
-async fn talk_apart(socket: &mut Socket, http: Http, plan: Plan, lab: &Lab) -> Option<()> {
+async fn talk_apart<S: Transport>(
+    socket: &mut Socket<S>,
+    http: Http,
+    plan: Plan,
+    lab: &Lab,
+) -> Option<()> {
     match plan {
         Plan::Tally(asked, visitor) => {
             let mut feed = TallyFeed::new(lab.tally.visitor(&visitor));
@@ -117,8 +143,8 @@ fn answer(mut http: Http, events: &[Event], next: EventId) -> Option<Http> {
 }
 
 /// Hold the request until there is something, or its time is up; then the connection goes on.
-async fn long_poll(
-    socket: &mut Socket,
+async fn long_poll<S: Transport>(
+    socket: &mut Socket<S>,
     http: Http,
     deliver: &mut Deliver,
     wait: Duration,
@@ -136,9 +162,18 @@ async fn long_poll(
     goes_on.then(|| Box::new(poll.map(LongPoll::into_http)))
 }
 
+/// Begin a stream that knows how to end.
+fn open_stream<F: Format>(http: Server, format: F, lab: &Lab) -> Result<Stream<F>, UsageError> {
+    let (soonest, latest) = COME_BACK;
+    let stream = Stream::open(http, format, lab.heartbeat)?;
+    Ok(stream
+        .ending_after(lab.stream_time.map(|time| entropy::between(time / 2, time)))
+        .with_retry(entropy::between(soonest, latest)))
+}
+
 /// Open the WebSocket that was asked for.
-fn websocket(
-    socket: &mut Socket,
+fn websocket<S: Transport>(
+    socket: &mut Socket<S>,
     mut http: Http,
     asked: Asked,
     lab: &Lab,
@@ -165,8 +200,13 @@ pub(crate) fn open(deflate: Option<Agreed>, limits: &Limits) -> frames::Connecti
 }
 
 /// Drive, and tell the log how it ended.
-async fn run<P, A>(socket: &mut Socket, protocol: &mut P, application: &mut A) -> Option<Ended>
+async fn run<S, P, A>(
+    socket: &mut Socket<S>,
+    protocol: &mut P,
+    application: &mut A,
+) -> Option<Ended>
 where
+    S: Transport,
     P: Protocol,
     P::Error: Display,
     A: Application<P>,

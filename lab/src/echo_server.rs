@@ -47,7 +47,7 @@ pub async fn serve(
     let config = config.into();
     let each_stop = stop.clone();
     let report = |incident| tracing::warn!(?incident, "echo");
-    net::serve(listener, stop, CONNECTIONS_MAX, GRACE, report, |stream, _| {
+    net::serve(listener, stop, CONNECTIONS_MAX, GRACE, report, |stream, _, _| {
         let (tls, stop) = (tls.clone(), each_stop.clone());
         async move {
             let time = config.limits.head_time;

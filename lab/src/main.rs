@@ -8,6 +8,8 @@ use journal::{Journal, OpenError, WriteError};
 use lab::certificate::{Identity, fingerprint};
 use lab::cli::{Cli, Command, Echo, Publish, Serve};
 use lab::hosts::Hosts;
+use lab::log::OneLine;
+use lab::origins::Origins;
 use lab::publish::{PublishError, publish};
 use lab::{Config, Lab, decode, echo_server, server};
 use net::tls::ServerTls;
@@ -16,10 +18,11 @@ use net::tokio::runtime::Runtime;
 use net::tokio::signal;
 use net::{Stop, entropy};
 use std::fmt::Display;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use wire::Limits;
 
@@ -39,11 +42,11 @@ const LOST: u8 = 74;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
-        .with_ansi(colour)
+        .with_ansi(false)
+        .event_format(OneLine::default())
         .init();
     if let Err(error) = net::open_files::allow_all() {
         tracing::warn!(%error, "fewer connections can be held than this lab is made for");
@@ -76,6 +79,10 @@ async fn run_serve(arguments: &Serve) -> ExitCode {
         Ok(hub) => hub,
         Err(error) => return fail(NO_INPUT, error),
     };
+    let origins = match Origins::and(arguments.allow_origin.clone()) {
+        Ok(origins) => origins,
+        Err(error) => return fail(USAGE, format!("--allow-origin: {error}")),
+    };
     let (wanted, only_suggested) = arguments.address();
     let (listener, address) = match listen(wanted, only_suggested).await {
         Ok(listening) => listening,
@@ -96,8 +103,14 @@ async fn run_serve(arguments: &Serve) -> ExitCode {
     }
     let stop = Stop::default();
     net::tokio::spawn(ask_on_signal(stop.clone()));
-    let config = Config { hosts: Hosts::of(address), ..Config::default() };
-    Arc::new(Lab::with_hub(config, hub).with_tls(tls)).serve(listener, stop).await;
+    let config = Config {
+        hosts: Hosts::of(address),
+        caps: arguments.caps(address.ip()),
+        stream_time: arguments.stream_time.map(Duration::from_secs),
+        ..Config::default()
+    };
+    let lab = Lab::with_hub(config, hub).with_tls(tls).with_origins(origins);
+    Arc::new(lab).serve(listener, stop).await;
     ExitCode::SUCCESS
 }
 

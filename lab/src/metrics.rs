@@ -38,6 +38,7 @@ fn text(lab: &Lab) -> String {
         }
     }
     let stats = lab.hub.stats();
+    let wrong = |figure: &AtomicU64| figure.load(Relaxed);
     for (name, kind, help, value) in [
         ("wire101_topics", "gauge", "Topics that exist.", stats.topics as u64),
         ("wire101_readers", "gauge", "Readers that exist.", stats.readers as u64),
@@ -51,6 +52,10 @@ fn text(lab: &Lab) -> String {
             stats.encoded_bytes,
         ),
         ("wire101_lagged_total", "counter", "Readers sent away as too slow.", stats.lagged),
+        ("wire101_sockets", "gauge", "Connections open now.", lab.places.taken() as u64),
+        ("wire101_accepted_total", "counter", "Connections let in.", lab.places.given()),
+        ("wire101_refused_total", "counter", "Connections refused.", wrong(&lab.incidents.refused)),
+        ("wire101_panics_total", "counter", "Faults of ours.", wrong(&lab.incidents.panicked)),
         ("wire101_missed_total", "counter", "Events left out for slow readers.", stats.missed),
     ] {
         head(&mut out, name, kind, help);

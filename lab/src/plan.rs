@@ -2,7 +2,7 @@
 //! Knows: how to read a request's target and fields into a decision. Does not know: how to answer.
 //! Read before: `routes.rs`. Read next: `router.rs`.
 
-use crate::routes::{NoRoute, Route, find};
+use crate::routes::{self, NoRoute, Route, find};
 use crate::server::Lab;
 use crate::tally::Transport;
 use crate::{metrics, page};
@@ -109,9 +109,12 @@ impl Plan {
 
     fn try_of(request: &RequestHead<'_>, lab: &Lab) -> Result<Self, Refusal> {
         own_hosts_only(request, lab)?;
+        if request.method() == "OPTIONS" {
+            return options(request);
+        }
         let route =
             find(request.method(), request.path()).map_err(|none| no_route(none, request))?;
-        own_pages_only(request, route)?;
+        own_pages_only(request, route, lab)?;
         let head_only = request.method() == "HEAD";
         Ok(match route {
             Route::Page => Self::Answer(page::answer(request.path())),
@@ -182,12 +185,19 @@ fn own_hosts_only(request: &RequestHead<'_>, lab: &Lab) -> Result<(), Refusal> {
     Err(Refusal(Response::new(421).text(&sentence)))
 }
 
+/// What may be asked here (RFC 9110 §9.3.7). Whether a page of another origin may, the fields say
+/// that are added to every answer.
+fn options(request: &RequestHead<'_>) -> Result<Plan, Refusal> {
+    let methods = routes::methods(request.path());
+    let methods = methods.ok_or_else(|| no_route(NoRoute::Path, request))?;
+    Ok(Plan::Answer(Response::new(204).field("Allow", methods.join(", "))))
+}
+
 /// A page of another origin, open in the visitor's browser, must neither publish nor open a
-/// WebSocket here: browsers let it try (RFC 6455 §10.2). Programs send no Origin and may.
-fn own_pages_only(request: &RequestHead<'_>, route: Route) -> Result<(), Refusal> {
+/// WebSocket here, unless it is listed: browsers let it try (RFC 6455 §10.2).
+fn own_pages_only(request: &RequestHead<'_>, route: Route, lab: &Lab) -> Result<(), Refusal> {
     let guarded = [Route::Publish, Route::WebSocket, Route::Tally, Route::Echo];
-    let own = OriginPolicy::default();
-    if guarded.contains(&route) && own.judge_request(request).is_err() {
+    if guarded.contains(&route) && lab.origins.judge(request).is_err() {
         let sentence = "this page is of another origin; only the lab's own page may do that";
         return Err(Refusal(Response::new(403).text(sentence)));
     }
@@ -234,5 +244,7 @@ fn asked(request: &RequestHead<'_>) -> Result<Asked, Refusal> {
     if !matches!(request.body(), BodyLength::None | BodyLength::Length(0)) {
         return Err(Refusal(handshake::Violation::BodyNotAllowed.answer()));
     }
-    Asked::from_request(request).map_err(|violation| Refusal(violation.answer()))
+    // Which pages may ask was judged before.
+    Asked::from_request_of(request, &OriginPolicy::any())
+        .map_err(|violation| Refusal(violation.answer()))
 }

@@ -4,10 +4,11 @@
 
 use crate::meter::Meter;
 use crate::plan::{Plan, Refusal, visitor};
+use crate::routes;
 use crate::server::{self, Lab};
 use http1::{Event, RequestHead, Response, Server, UsageError};
 use hub::Receipt;
-use net::{Application, Flow};
+use net::{Application, Entering, Flow};
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -19,20 +20,31 @@ use wire::Tap;
 pub struct Router<'l> {
     lab: &'l Lab,
     plan: &'l mut Option<Plan>,
+    entering: &'l mut Option<Entering>,
     body: Vec<u8>,
     /// What the request published, and the log has not answered.
     publishing: Option<Receipt>,
 }
 
 impl<'l> Router<'l> {
-    /// No request has come yet. The plan that the router breaks off with is left in `plan`.
-    pub fn new(lab: &'l Lab, plan: &'l mut Option<Plan>) -> Self {
-        Self { lab, plan, body: Vec::new(), publishing: None }
+    /// No request has come yet. The plan that the router breaks off with is left in `plan`; the
+    /// first head ends `entering`.
+    pub fn new(
+        lab: &'l Lab,
+        plan: &'l mut Option<Plan>,
+        entering: &'l mut Option<Entering>,
+    ) -> Self {
+        Self { lab, plan, entering, body: Vec::new(), publishing: None }
     }
 
     /// A head has come.
     fn begin(&mut self, http: &mut Tap<Server, Meter>, request: &RequestHead<'_>) -> Flow {
+        *self.entering = None;
         let plan = Plan::of(request, self.lab);
+        let methods = routes::methods(request.path()).unwrap_or_default();
+        for (name, value) in self.lab.origins.fields(request, methods) {
+            http.add_to_answer(name, value);
+        }
         tracing::debug!(method = request.method(), target = request.target(), "request");
         match (plan.transport(), visitor(request)) {
             (_, Err(Refusal(answer))) => {

@@ -29,19 +29,19 @@ pub enum Route {
     Metrics,
 }
 
-const READ: &[&str] = &["GET", "HEAD"];
+const READ: &[&str] = &["GET", "HEAD", "OPTIONS"];
 
 /// Every path, with the methods that it takes.
 pub const ROUTES: &[(&str, Route, &[&str])] = &[
     ("/", Route::Page, READ),
-    ("/publish", Route::Publish, &["POST"]),
+    ("/publish", Route::Publish, &["POST", "OPTIONS"]),
     ("/poll", Route::Poll, READ),
     ("/long-poll", Route::LongPoll, READ),
     ("/stream", Route::Stream, READ),
     ("/events", Route::Events, READ),
-    ("/ws", Route::WebSocket, &["GET"]),
-    ("/tally", Route::Tally, &["GET"]),
-    ("/echo", Route::Echo, &["GET", "POST"]),
+    ("/ws", Route::WebSocket, &["GET", "OPTIONS"]),
+    ("/tally", Route::Tally, &["GET", "OPTIONS"]),
+    ("/echo", Route::Echo, &["GET", "POST", "OPTIONS"]),
     ("/healthz", Route::Health, READ),
     ("/metrics", Route::Metrics, READ),
 ];
@@ -69,11 +69,20 @@ pub fn find(method: &str, path: &str) -> Result<Route, NoRoute> {
     if !METHODS.contains(&method) {
         return Err(NoRoute::UnknownMethod);
     }
-    let row = ROUTES.iter().find(|(known, ..)| *known == path);
-    let (route, methods) = match row {
-        Some((_, route, methods)) => (*route, *methods),
-        None if path.starts_with("/page/") => (Route::Page, READ),
-        None => return Err(NoRoute::Path),
-    };
+    let (route, methods) = row(path).ok_or(NoRoute::Path)?;
     if methods.contains(&method) { Ok(route) } else { Err(NoRoute::Method(methods)) }
+}
+
+/// The methods that `path` takes, if there is such a path; for `*`, those that any path takes
+/// (RFC 9110 §9.3.7).
+pub fn methods(path: &str) -> Option<&'static [&'static str]> {
+    if path == "*" { Some(&["GET", "HEAD", "POST", "OPTIONS"]) } else { Some(row(path)?.1) }
+}
+
+fn row(path: &str) -> Option<(Route, &'static [&'static str])> {
+    let row = ROUTES.iter().find(|(known, ..)| *known == path);
+    match row {
+        Some((_, route, methods)) => Some((*route, methods)),
+        None => path.starts_with("/page/").then_some((Route::Page, READ)),
+    }
 }

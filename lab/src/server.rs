@@ -5,6 +5,8 @@
 
 use crate::connection;
 use crate::hosts::Hosts;
+use crate::incidents::Incidents;
+use crate::origins::Origins;
 use crate::plan::Listen;
 use crate::tally::Tally;
 use http1::Response;
@@ -12,7 +14,7 @@ use hub::receipt::Answer;
 use hub::{Hub, HubLimits, Policy, Queue, Reader, Receipt, Refused, Topic};
 use net::tls::ServerTls;
 use net::tokio::net::{TcpListener, TcpSocket};
-use net::{Incident, Stop, Stream, entropy};
+use net::{Caps, Places, Stop, Stream, entropy, vanished};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,8 +25,6 @@ use wire::{Epoch, Limits};
 const BACKLOG: u32 = 4096;
 /// Ports that are tried after the default one.
 const PORTS_TRIED: u16 = 20;
-/// The connections that are served at once: 18,000 stay below the usual limit on open files.
-const CONNECTIONS_MAX: usize = 18_000;
 /// How long the open connections have to say goodbye: less than the 5 s in which we promise to end.
 const GRACE: Duration = Duration::from_secs(4);
 /// A quiet stream sends something this often, for proxies end what is silent for longer.
@@ -54,8 +54,14 @@ pub struct Config {
     pub queue: Queue,
     /// The life of the logs; `None` draws one by lot.
     pub epoch: Option<Epoch>,
+    /// How many connections there may be.
+    pub caps: Caps,
+    /// The longest that a stream lives, if it shall not live for ever: each ends by itself, and
+    /// properly, after half of it at the soonest.
+    pub stream_time: Option<Duration>,
 }
 
+/// As for a lab on this machine alone: all that may come may come from one address.
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -66,6 +72,8 @@ impl Default for Config {
             logs: HubLimits::DEFAULT,
             queue: QUEUE,
             epoch: None,
+            caps: Caps { per_address: Caps::DEFAULT.connections, ..Caps::DEFAULT },
+            stream_time: None,
         }
     }
 }
@@ -84,6 +92,14 @@ pub struct Lab {
     /// Which hosts a request may name.
     pub hosts: Hosts,
     queue: Queue,
+    /// Which pages may use it.
+    pub origins: Origins,
+    /// The connections that are open.
+    pub places: Places,
+    /// What went wrong.
+    pub incidents: Incidents,
+    /// The longest that a stream lives.
+    pub stream_time: Option<Duration>,
     tls: Option<ServerTls>,
     grace: Duration,
 }
@@ -104,6 +120,10 @@ impl Lab {
             heartbeat: config.heartbeat,
             hosts: config.hosts,
             queue: config.queue,
+            origins: Origins::default(),
+            places: config.caps.into(),
+            incidents: Incidents::default(),
+            stream_time: config.stream_time,
             tls: None,
             grace: config.grace,
         }
@@ -112,21 +132,35 @@ impl Lab {
     /// Serve https and wss.
     #[must_use]
     pub fn with_tls(mut self, tls: Option<ServerTls>) -> Self {
+        if tls.is_some() {
+            self.places = self.places.without_a_word();
+        }
         self.tls = tls;
+        self
+    }
+
+    /// Let pages of these origins use it, too.
+    #[must_use]
+    pub fn with_origins(mut self, origins: Origins) -> Self {
+        self.origins = origins;
         self
     }
 
     /// Serve on `listener` until `stop` is asked for and every connection has ended.
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: Stop) {
         let grace = self.grace;
-        let each_stop = stop.clone();
-        net::serve(listener, stop, CONNECTIONS_MAX, grace, report, |stream, peer| {
+        let (each_stop, places) = (stop.clone(), self.places.clone());
+        let report = |incident| self.incidents.note(&incident);
+        net::serve(listener, stop, places, grace, report, |stream, peer, entering| {
             tracing::debug!(%peer, "connected");
+            // Twice the time that a peer has to take what waits for it.
+            let _unsupported =
+                vanished::notice_after(&stream, self.limits.write_time.saturating_mul(2));
             let (lab, stop) = (Arc::clone(&self), each_stop.clone());
             async move {
                 let (tls, time) = (lab.tls.as_ref(), lab.limits.head_time);
                 match Stream::accept(stream, tls, time, stop.clone()).await {
-                    Ok(stream) => connection::serve(stream, lab, stop).await,
+                    Ok(stream) => connection::enter(stream, lab, stop, Some(entering)).await,
                     Err(error) => tracing::debug!(%peer, %error, "no TLS"),
                 }
             }
@@ -206,12 +240,4 @@ fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-fn report(incident: Incident) {
-    match incident {
-        Incident::AcceptFailed(error) => tracing::warn!(%error, "cannot accept; trying again"),
-        Incident::Panicked => tracing::error!("a connection's task panicked; the others go on"),
-        Incident::Cut(n) => tracing::warn!(connections = n, "cut: they did not end in time"),
-    }
 }

@@ -232,6 +232,12 @@ mod serve {
     }
 }
 
+#[path = "command/crowd.rs"]
+mod crowd;
+#[path = "command/log.rs"]
+mod log;
+#[path = "command/stopping.rs"]
+mod stopping;
 #[path = "command/tls.rs"]
 mod tls;
 

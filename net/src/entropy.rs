@@ -3,6 +3,7 @@
 //! Read before: `clock.rs`. Read next: `frames/src/mask.rs`.
 
 use rand::RngExt as _;
+use std::time::Duration;
 use wire::Epoch;
 
 /// Sixteen unpredictable bytes: the nonce of an opening handshake (RFC 6455 §4.1).
@@ -33,4 +34,17 @@ pub fn jitter() -> u16 {
 pub fn epoch() -> Epoch {
     let drawn: u64 = rand::rng().random();
     Epoch::new(drawn >> 24)
+}
+
+/// A time from `least` to `most`, each as likely as any other.
+pub fn between(least: Duration, most: Duration) -> Duration {
+    spread(dice(), least, most)
+}
+
+/// The same, for dice that are given: the share of the way from `least` to `most` that `dice` is of
+/// the greatest number.
+pub fn spread(dice: u64, least: Duration, most: Duration) -> Duration {
+    let way = most.saturating_sub(least).as_nanos();
+    let share = (way.saturating_mul(u128::from(dice))) >> 64;
+    least.saturating_add(Duration::from_nanos(u64::try_from(share).unwrap_or(u64::MAX)))
 }

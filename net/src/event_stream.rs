@@ -4,6 +4,7 @@
 //! Read before: `polling/src/stream.rs`, `sse/src/encode.rs`. Read next: `lab/src/lane.rs`.
 
 use polling::{Format, Stream};
+use std::time::Duration;
 use wire::Published;
 use wire::published::DEFAULT_EVENT;
 
@@ -36,5 +37,10 @@ impl Format for EventStreamFormat {
     /// A comment too: some software shows nothing of an answer before its first byte of body.
     fn write_opening(&self, out: &mut Vec<u8>) {
         self.write_heartbeat(out);
+    }
+
+    /// The reconnection time; an EventSource keeps it from now on.
+    fn write_retry(&self, time: Duration, out: &mut Vec<u8>) {
+        sse::encode::write_retry(out, time);
     }
 }

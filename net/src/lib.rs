@@ -11,6 +11,8 @@
 //! | how any protocol is driven over any stream | [`mod@drive`] |
 //! | what a driver keeps between two protocols on one connection | [`connection`] |
 //! | accepting connections, and ending them properly | [`mod@serve`], [`stop`] |
+//! | how many may be here at once, and who hears that they may not | [`places`] |
+//! | a peer that is gone without a word | [`vanished`] |
 //! | where nonces and masking keys come from | [`entropy`] |
 //! | a request and its answer, as a client | [`mod@fetch`] |
 //! | an event stream is an HTTP stream with a format | [`event_stream`] |
@@ -36,14 +38,17 @@ pub mod gate;
 pub mod handle;
 pub mod long_poll;
 pub mod open_files;
+pub mod places;
 pub mod proxy;
 pub mod reach;
 pub mod reconnect;
+mod refuse;
 pub mod retry;
 pub mod serve;
 pub mod stop;
 pub mod stream;
 pub mod tls;
+pub mod vanished;
 pub mod websocket;
 
 pub use connection::Connection;
@@ -54,6 +59,7 @@ pub use event_source::EventSource;
 pub use futures_core;
 pub use handle::WebSocket;
 pub use long_poll::LongPoll;
+pub use places::{Caps, Entering, Full, Places};
 pub use serve::{Incident, serve};
 pub use stop::Stop;
 pub use stream::Stream;

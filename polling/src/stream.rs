@@ -29,6 +29,12 @@ pub trait Format {
     fn write_opening(&self, out: &mut Vec<u8>) {
         let _ = out;
     }
+
+    /// Append that the reader should wait so long before it comes back. Nothing, unless the format
+    /// has a way to say it.
+    fn write_retry(&self, time: Duration, out: &mut Vec<u8>) {
+        let _ = (time, out);
+    }
 }
 
 /// One JSON object a line; an empty line is a heartbeat.
@@ -61,6 +67,10 @@ pub struct Stream<F> {
     format: F,
     heartbeat: Duration,
     next_heartbeat: Duration,
+    /// When it ends by itself.
+    until: Option<Duration>,
+    /// How long the reader should wait before it comes back, when the server ends.
+    retry: Option<Duration>,
 }
 
 impl<F: Format> Stream<F> {
@@ -77,7 +87,23 @@ impl<F: Format> Stream<F> {
         http.begin(Self::head())?;
         http.send_chunk_with(|out| format.write_opening(out))?;
         let next_heartbeat = http.now().saturating_add(heartbeat);
-        Ok(Self { http, format, heartbeat, next_heartbeat })
+        Ok(Self { http, format, heartbeat, next_heartbeat, until: None, retry: None })
+    }
+
+    /// End properly after `time` from now, so that the reader comes back: to another server
+    /// perhaps, if there are several. Give each stream a time of its own, or all come back at once.
+    #[must_use]
+    pub fn ending_after(mut self, time: Option<Duration>) -> Self {
+        self.until = time.map(|time| self.http.now().saturating_add(time));
+        self
+    }
+
+    /// When the server ends, say that the reader should wait for `time` before it comes back. Give
+    /// each stream a time of its own, for they all end at the same moment.
+    #[must_use]
+    pub fn with_retry(mut self, time: Duration) -> Self {
+        self.retry = Some(time);
+        self
     }
 
     /// The head of the answer: for those who ask for the head alone, too.
@@ -155,12 +181,16 @@ impl<F: Format> Protocol for Stream<F> {
     }
 
     fn deadline(&self) -> Option<Duration> {
-        let heartbeat = self.http.is_streaming().then_some(self.next_heartbeat);
-        heartbeat.into_iter().chain(self.http.deadline()).min()
+        let own = self.until.into_iter().chain([self.next_heartbeat]).min();
+        let own = own.filter(|_| self.http.is_streaming());
+        own.into_iter().chain(self.http.deadline()).min()
     }
 
     fn tick(&mut self, now: Duration) {
         self.http.tick(now);
+        if self.until.is_some_and(|until| now >= until) {
+            self.finish();
+        }
         if now >= self.next_heartbeat {
             self.send(F::write_heartbeat);
         }
@@ -175,6 +205,9 @@ impl<F: Format> Protocol for Stream<F> {
     }
 
     fn shut_down(&mut self) {
+        if let Some(time) = self.retry {
+            self.send(|format, out| format.write_retry(time, out));
+        }
         self.finish();
     }
 }

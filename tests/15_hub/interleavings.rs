@@ -1,7 +1,7 @@
 //! # In any order                                                    chapter 15
 //! Knows: publishers, and readers that come and leave, in every order and on real threads.
 //! Does not know: transports.
-//! Read before: `naive.rs`, `waking.rs`. Read next: `tests/15_slow_readers.rs`.
+//! Read before: `naive.rs`, `waking.rs`. Read next: `tests/15_too_slow.rs`.
 //!
 //! Each thing that is done to a hub happens under one lock, so all that threads can do to each
 //! other is to come in another order. Three of them are played in every order there is; and then

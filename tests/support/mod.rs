@@ -77,10 +77,7 @@ impl Running {
 
     /// Connect to it.
     pub fn connect(&self) -> Client {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Client { stream, unread: Vec::new() }
+        Client::of(TcpStream::connect(self.address).unwrap())
     }
 
     /// One request on a connection of its own.
@@ -159,6 +156,12 @@ impl Answer {
 }
 
 impl Client {
+    pub fn of(stream: TcpStream) -> Self {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, unread: Vec::new() }
+    }
+
     pub fn send(&mut self, text: &str) {
         self.send_bytes(text.as_bytes());
     }
