@@ -37,7 +37,7 @@ mod our_query {
     use polling::parse_wait;
     use polling::since::{BadQuery, WAIT_DEFAULT};
 
-    #[test] // L-17
+    #[test] // POLL-6-02
     fn must_read_since_as_the_id_of_an_event() {
         assert_eq!(Since::parse(None), Ok(Since::Now));
         assert_eq!(Since::parse(Some("0")), Ok(Since::All));
@@ -60,7 +60,7 @@ mod our_query {
         assert_eq!(Since::parse(Some(beyond)), Err(BadQuery::Since(beyond.into())));
     }
 
-    #[test] // L-09
+    #[test] // POLL-6-02
     fn must_read_wait_as_seconds() {
         assert_eq!(parse_wait(None), Ok(WAIT_DEFAULT));
         assert_eq!(parse_wait(Some("0")), Ok(Duration::ZERO));
@@ -72,7 +72,7 @@ mod our_query {
         assert_eq!(parse_wait(Some(&endless)), Err(BadQuery::Wait(endless.clone())));
     }
 
-    #[test]
+    #[test] // POLL-5.5-01
     fn limit_wait_is_120_seconds() {
         assert_eq!(parse_wait(Some("119.999")), Ok(Duration::from_millis(119_999)));
         assert_eq!(parse_wait(Some("120")), Ok(seconds(120)));
@@ -168,7 +168,8 @@ mod rfc6202_s05_best_practices {
     use http1::{Event as Http, Server};
     use wire::Input;
 
-    #[test] // L-01, L-11, L-15: an empty answer is an answer, and is no cache's to repeat
+    // POLL-1-01, POLL-5.4-01, POLL-5.6-01: an empty answer is an answer, no cache's to repeat
+    #[test]
     fn should_answer_at_once_with_success_and_no_caching() {
         let mut server = Server::new(Limits::DEFAULT, Duration::ZERO);
         let mut question = *b"GET /poll?since=c1-7 HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -189,6 +190,12 @@ mod rfc6202_s05_best_practices {
 
 #[path = "04_polling/poller.rs"]
 mod the_client;
+
+#[path = "04_polling/unchanged.rs"]
+mod rfc9110_s13_1_2_if_none_match;
+
+#[path = "04_polling/many.rs"]
+mod many_pollers;
 
 mod laws_of_polling {
     laws::polling_cursor!(super::world::InMemory);

@@ -113,7 +113,7 @@ mod rfc6202_s02_1_the_table {
 mod rfc6202_s02_1_long_polling {
     use super::*;
 
-    #[test] // L-02, L-08: several events go out in one answer
+    #[test] // POLL-2.1-01, POLL-2.2-05: several events go out in one answer
     fn must_answer_as_soon_as_there_are_events() {
         let mut talk = talk();
         talk.time_is(seconds(3));
@@ -127,7 +127,7 @@ mod rfc6202_s02_1_long_polling {
         assert_eq!(talk.protocol().held(), 0);
     }
 
-    #[test] // L-09, L-15
+    #[test] // POLL-2.1-01, POLL-5.4-01
     fn must_answer_at_the_deadline_with_an_empty_success() {
         let mut talk = talk();
         assert_eq!(talk.protocol().deadline(), Some(seconds(25)));
@@ -160,7 +160,7 @@ mod rfc6202_s02_1_long_polling {
         talk.nothing_else_happens();
     }
 
-    #[test] // L-18: events that come too late are not lost, for the client's place is what it was
+    #[test] // events that come too late are not lost, for the client's place is what it was
     fn must_not_answer_twice() {
         let events = |poll: &mut LongPoll| poll.answer(&[event(8, "a")], id(8));
         let deadline = |poll: &mut LongPoll| poll.tick(seconds(25));
@@ -179,7 +179,7 @@ mod rfc6202_s02_1_long_polling {
         }
     }
 
-    #[test] // L-19
+    #[test] // POLL-2.2-04
     fn must_release_the_request_of_a_client_that_is_gone() {
         let mut talk = talk();
         talk.peer_ends();
@@ -200,7 +200,7 @@ mod rfc6202_s02_1_long_polling {
         talk.nothing_else_happens();
     }
 
-    #[test] // L-06
+    #[test] // POLL-2.2-03; claim A5: the answer ends the request, not the connection
     fn must_give_the_connection_back_for_the_next_request() {
         let mut poll = parked();
         poll.answer(&[event(8, "a")], id(8));
@@ -248,7 +248,7 @@ mod rfc6202_s02_1_long_polling {
 mod rfc6202_s05_2_pipelined_requests {
     use super::*;
 
-    #[test] // L-13: its answer may not overtake ours
+    #[test] // POLL-5.2-01: its answer may not overtake ours
     fn should_answer_when_another_request_comes() {
         let mut talk = talk();
         talk.peer_sends_text(NEXT);
@@ -257,7 +257,7 @@ mod rfc6202_s05_2_pipelined_requests {
         talk.nothing_else_happens();
     }
 
-    #[test] // it came in one packet with the parked one
+    #[test] // POLL-5.2-01: it came in one packet with the parked one
     fn should_answer_at_once_when_another_request_is_there_already() {
         let mut talk = talk_with({
             let mut server = Server::new(Limits::DEFAULT, Duration::ZERO);

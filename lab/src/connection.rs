@@ -19,7 +19,7 @@ use net::event_stream::EventStreamFormat;
 use net::tokio::io::{AsyncRead, AsyncWrite};
 use net::{Application, Connection, Ended, Entering, Fault, Stop, clock, drive, entropy};
 use polling::long::State;
-use polling::{Format, LongPoll, Ndjson, Stream};
+use polling::{Format, IfNoneMatch, LongPoll, Ndjson, Stream, answer_unless_known};
 use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,9 +90,9 @@ async fn hand_over<S: Transport>(
     };
     let mut deliver = Deliver::new(lab.hub.clone(), reader);
     match plan {
-        Plan::Poll(_) => {
-            let events = deliver.read_all();
-            return answer(http, &events, deliver.cursor());
+        Plan::Poll(_, known) => {
+            let events = deliver.read_answer();
+            return answer(http, Some(&known), &events, deliver.cursor());
         }
         Plan::LongPoll(_, wait) => return long_poll(socket, http, &mut deliver, wait).await,
         Plan::Stream(_) => {
@@ -134,10 +134,22 @@ async fn talk_apart<S: Transport>(
     None
 }
 
-/// Answer a poll with `events`; `next` is the place behind them. Then the connection goes on.
-fn answer(mut http: Http, events: &[Event], next: EventId) -> Option<Http> {
-    http.watch().delivered(events.len() as u64);
-    http.respond(polling::answer_encoded(&forms::all(events, forms::json), next)).ok()?;
+/// Answer a poll with `events`, unless its client has them; `next` is the place behind them. Then
+/// the connection goes on.
+fn answer(
+    mut http: Http,
+    known: Option<&IfNoneMatch>,
+    events: &[Event],
+    next: EventId,
+) -> Option<Http> {
+    let whole = || polling::answer_encoded(&forms::all(events, forms::json), next);
+    let answer = match known {
+        Some(known) => answer_unless_known(known, next, whole),
+        None => whole(),
+    };
+    let told = if answer.status() == 200 { events.len() } else { 0 };
+    http.watch().delivered(told as u64);
+    http.respond(answer).ok()?;
     http.watch_mut().finish();
     Some(http)
 }
@@ -153,7 +165,7 @@ async fn long_poll<S: Transport>(
     let events = deliver.read_batch();
     let cursor = deliver.cursor();
     if !events.is_empty() {
-        return answer(http, &events, cursor);
+        return answer(http, None, &events, cursor);
     }
     let mut poll = http.map(|http| LongPoll::park(http, cursor, wait));
     let ended = run(socket, &mut poll, deliver).await;

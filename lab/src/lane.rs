@@ -22,6 +22,9 @@ const BATCH_BYTES: usize = 64 * 1024;
 /// The most that one client may have published while the log has not answered; then we hear no more
 /// from it, and it feels that.
 const PUBLISHING_MAX: usize = 64;
+/// The most bytes in the answer to a short poll. In JSON one byte can become six, and a poller
+/// takes an answer of `wire::Limits::body_bytes`, 1 MiB.
+const ANSWER_BYTES: usize = 128 * 1024;
 
 /// A transport that waits for events and passes them on.
 pub trait Lane: Protocol {
@@ -137,9 +140,9 @@ impl Deliver {
         Self { hub, reader, is_over: false, publishing: VecDeque::new() }
     }
 
-    /// All that there is already. It fits one answer: the log is bounded.
-    pub fn read_all(&mut self) -> Vec<Event> {
-        self.read(usize::MAX, usize::MAX)
+    /// What there is already, as much as one short poll is told. The rest is told to the next one.
+    pub fn read_answer(&mut self) -> Vec<Event> {
+        self.read(usize::MAX, ANSWER_BYTES)
     }
 
     /// What there is already, as much as is taken at once.

@@ -11,7 +11,7 @@ use handshake::server::Asked;
 use http1::{BodyLength, RequestHead, Response};
 use hub::{Start, Topic};
 use net::event_stream::EventStream;
-use polling::{Ndjson, Since, Stream, parse_wait};
+use polling::{IfNoneMatch, Ndjson, Since, Stream, parse_wait};
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -34,8 +34,8 @@ pub enum Plan {
         /// As what; `None` is `message`.
         event: Option<String>,
     },
-    /// Answer with what there is.
-    Poll(Listen),
+    /// Answer with what there is, unless the client has it.
+    Poll(Listen, IfNoneMatch),
     /// Hold the answer until there is something, at most so long.
     LongPoll(Listen, Duration),
     /// An answer that does not end, in JSON lines.
@@ -81,7 +81,7 @@ impl Plan {
     /// What a transport that delivers events wants to hear.
     pub fn listen(&self) -> Option<&Listen> {
         match self {
-            Self::Poll(listen)
+            Self::Poll(listen, _)
             | Self::LongPoll(listen, _)
             | Self::Stream(listen)
             | Self::Events(listen)
@@ -93,7 +93,7 @@ impl Plan {
     /// Which of the five ways this is, if one: its bytes are counted.
     pub fn transport(&self) -> Option<Transport> {
         match self {
-            Self::Poll(_) => Some(Transport::Polling),
+            Self::Poll(..) => Some(Transport::Polling),
             Self::LongPoll(..) => Some(Transport::LongPolling),
             Self::Stream(_) => Some(Transport::Streaming),
             Self::Events(_) => Some(Transport::Sse),
@@ -123,7 +123,12 @@ impl Plan {
             Route::Publish => {
                 Self::Publish { topic: topic(request)?, event: query(request, "event")? }
             }
-            Route::Poll => Self::Poll(listen(request)?),
+            Route::Poll => Self::Poll(listen(request)?, IfNoneMatch::of(request)),
+            // Whoever asks for the head alone is not waiting.
+            Route::LongPoll if head_only => {
+                wait(request)?;
+                Self::LongPoll(listen(request)?, Duration::ZERO)
+            }
             Route::LongPoll => Self::LongPoll(listen(request)?, wait(request)?),
             // Whoever asks for the head alone is not listening.
             Route::Stream if head_only => {

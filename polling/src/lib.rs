@@ -7,7 +7,7 @@
 //!
 //! | way | the server | the client |
 //! |---|---|---|
-//! | short polling | [`short`]: answers at once | [`poller`], at an interval |
+//! | short polling | [`short`]: answers at once; [`unchanged`]: 304 | [`poller`], at an interval |
 //! | long polling | [`long`]: parks the request | [`poller`], at once again |
 //! | HTTP streaming | [`stream`]: one answer that does not end | [`lines`] |
 //!
@@ -20,6 +20,7 @@ pub mod poller;
 pub mod short;
 pub mod since;
 pub mod stream;
+pub mod unchanged;
 pub mod violation;
 
 pub use answer::{Answer, BadAnswer, parse_answer, parse_event, write_answer, write_event};
@@ -31,6 +32,7 @@ pub use serde_json as json;
 pub use short::{answer_encoded, answer_now};
 pub use since::{BadQuery, Since, parse_wait};
 pub use stream::{Format, Ndjson, Stream};
+pub use unchanged::{IfNoneMatch, answer_unless_known, entity_tag};
 pub use violation::Violation;
 
 /// The server that a [`Poller`] asks broke a rule.

@@ -1,12 +1,15 @@
 //! # Poller: the client of both kinds of polling                     chapter 04 · RFC 6202 §2
 //! Knows: what to ask, and when to ask again. Does not know: sockets, clocks.
-//! Read before: `long.rs`, `violation.rs`. Read next: `net/src/drive.rs`.
+//! Read before: `long.rs`, `unchanged.rs`, `violation.rs`. Read next: `net/src/drive.rs`.
 
 use crate::{Answer, ProtocolError, Since, Violation, parse_answer};
-use http1::{Client, ClientEvent as Http, Request, UsageError};
+use http1::{Client, ClientEvent as Http, Request, ResponseHead, UsageError};
 use std::mem;
 use std::time::Duration;
 use wire::{Input, Limits, Output, Protocol};
+
+/// A longer tag is not kept: ours have less than 50 bytes.
+const TAG_BYTES_MAX: usize = 128;
 
 /// When to ask again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +24,7 @@ pub enum Pace {
 /// What a poller hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// An answer, perhaps with no events in it.
+    /// An answer, perhaps with no events in it. A 304 is one.
     Answer(Answer),
     /// The server refused, with this status and text. The poller stops asking.
     Refused(u16, String),
@@ -34,6 +37,9 @@ pub enum Event {
 ///
 /// The place moves only when an answer has come whole: if a connection is lost on the way, the
 /// same question is asked again on the next one, and nothing is missed.
+///
+/// At an interval it asks with the tag of the last answer, where the server gave one, so that an
+/// empty answer needs no body. A new poller has no tag.
 ///
 /// ```
 /// use polling::{Pace, Poller, Since};
@@ -60,6 +66,8 @@ pub struct Poller {
     now: Duration,
     status: u16,
     body: Vec<u8>,
+    /// The tag of the last answer.
+    tag: Option<Box<[u8]>>,
     /// Bytes read so far.
     read: u64,
     /// The server ended its side, and it was not told yet.
@@ -102,6 +110,7 @@ impl Poller {
             now: Duration::ZERO,
             status: 0,
             body: Vec::new(),
+            tag: None,
             read: 0,
             ended: false,
             failed: None,
@@ -137,7 +146,11 @@ impl Poller {
             Pace::Waiting(wait) => wait,
         };
         let until = self.now.saturating_add(may_wait).saturating_add(self.limits.body_time);
-        let asked = self.http.request(Request::get(&self.target(), &self.host));
+        let mut question = Request::get(&self.target(), &self.host);
+        if let (Pace::Every(_), Some(tag)) = (self.pace, &self.tag) {
+            question = question.field("If-None-Match", tag);
+        }
+        let asked = self.http.request(question);
         self.next = if asked.is_ok() { Next::Hear(until) } else { Next::Nothing };
     }
 
@@ -152,7 +165,7 @@ impl Poller {
             self.read += (before - input.len()) as u64;
             match event {
                 None => return Ok(None),
-                Some(Http::Response(head)) => self.status = head.status(),
+                Some(Http::Response(head)) => self.take_head(&head),
                 Some(Http::Data(piece)) => self.keep(&piece)?,
                 Some(Http::End) => return self.hear().map(Some),
                 Some(Http::Closed) => {
@@ -161,6 +174,15 @@ impl Poller {
                     return Ok(Some(Event::Closed));
                 }
             }
+        }
+    }
+
+    /// The head of the answer, just read. A 304 leaves the tag as it was.
+    fn take_head(&mut self, head: &ResponseHead<'_>) {
+        self.status = head.status();
+        if self.status == 200 {
+            let tag = head.fields().single("ETag").ok().flatten();
+            self.tag = tag.filter(|tag| tag.len() <= TAG_BYTES_MAX).map(Box::from);
         }
     }
 
@@ -179,14 +201,18 @@ impl Poller {
     /// The answer is complete: what does it say, and what comes next?
     fn hear(&mut self) -> Result<Event, ProtocolError> {
         let body = mem::take(&mut self.body);
-        if self.status != 200 {
-            self.next = Next::Nothing;
-            return Ok(Event::Refused(self.status, String::from_utf8_lossy(&body).into_owned()));
-        }
-        let answer = parse_answer(&body).map_err(|bad| ProtocolError {
-            violation: Violation::NotAnAnswer(bad.to_string()),
-            offset: self.read,
-        })?;
+        let answer = match (self.status, self.since, &self.tag) {
+            (200, ..) => parse_answer(&body).map_err(|bad| ProtocolError {
+                violation: Violation::NotAnAnswer(bad.to_string()),
+                offset: self.read,
+            })?,
+            // All is as it was: an empty answer.
+            (304, Since::Event(next), Some(_)) => Answer { events: Vec::new(), next },
+            (status, ..) => {
+                self.next = Next::Nothing;
+                return Ok(Event::Refused(status, String::from_utf8_lossy(&body).into_owned()));
+            }
+        };
         self.since = Since::Event(answer.next);
         self.next = match self.pace {
             _ if !self.http.is_ready() => Next::Nothing, // the server closes behind this answer

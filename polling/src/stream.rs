@@ -5,7 +5,8 @@
 //!
 //! A chunk is not a message: whatever stands between the two ends may cut the chunks anew (RFC
 //! 6202 §3.2). So the format must say itself where an event ends. Server-sent events are this
-//! technique with a standard format.
+//! technique with a standard format. What becomes of a reader that takes chunks for messages is
+//! shown in `tests/05_experiments_streams/naive.rs`.
 
 use crate::write_event;
 use http1::{Event as Http, ProtocolError, Response, Server, UsageError};

@@ -60,7 +60,7 @@ fn must_not_be_made_for_a_question_that_cannot_be_asked() {
     assert_eq!(target, http1::UsageError::InvalidTarget("/a b".into()));
 }
 
-#[test] // L-03, L-06: over one connection
+#[test] // POLL-2.1-02, POLL-2.2-03, POLL-5.2-02, 03: over one connection
 fn must_ask_again_an_interval_after_the_answer() {
     let mut talk = talk();
     talk.time_is(seconds(3)); // it waits for the answer, and does not ask twice
@@ -75,7 +75,7 @@ fn must_ask_again_an_interval_after_the_answer() {
     talk.nothing_else_happens();
 }
 
-#[test] // L-03
+#[test] // POLL-2.1-02
 fn must_ask_again_at_once_where_the_server_waits() {
     let mut talk = talk_with(Pace::Waiting(seconds(25)), Limits::DEFAULT);
     let question = "GET /poll?since=c1-7&wait=25 HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -89,7 +89,7 @@ fn must_ask_again_at_once_where_the_server_waits() {
     talk.nothing_else_happens();
 }
 
-#[test] // L-17, L-18
+#[test]
 fn must_move_its_place_when_an_answer_came_whole_and_not_before() {
     let body = written(&[event(8, "a"), event(9, "b")], id(9));
     let mut talk = talk();
@@ -107,7 +107,7 @@ fn must_move_its_place_when_an_answer_came_whole_and_not_before() {
     assert_eq!(talk.protocol().held(), 0);
 }
 
-#[test] // L-18: the same question can be asked again on another connection
+#[test] // the same question can be asked again on another connection
 fn must_keep_its_place_when_the_server_ends_inside_an_answer() {
     let half = EMPTY.split_at(EMPTY.len() - 1).0;
     for before in ["", "HTTP/1.1 2", half] {
@@ -185,7 +185,7 @@ fn must_pass_over_interim_answers() {
     talk.nothing_else_happens();
 }
 
-#[test]
+#[test] // claim A3: the server cannot speak before it is asked
 fn must_refuse_what_nobody_asked_for() {
     let mut talk = talk();
     talk.peer_sends_text(&format!("{EMPTY}HTTP/1.1 200 OK\r\n"));
@@ -260,7 +260,7 @@ mod our_limits {
         }
     }
 
-    #[test] // the server may wait for 25 s, and take 30 s more
+    #[test] // POLL-2.2-06: the server may wait for 25 s, and take 30 s more
     fn limit_body_time_of_an_answer() {
         for (pace, due) in [(EVERY, seconds(30)), (Pace::Waiting(seconds(25)), seconds(55))] {
             let mut talk = talk_with(pace, Limits::DEFAULT);

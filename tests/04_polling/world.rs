@@ -7,7 +7,9 @@ use hub::{Batch, Hub, HubLimits, Queue, Reader, Start, Topic};
 use laws::polling::{Kind, World};
 use polling::long::State;
 use polling::poller::Event;
-use polling::{LongPoll, Pace, Poller, Since, answer_now, parse_wait};
+use polling::{
+    IfNoneMatch, LongPoll, Pace, Poller, Since, answer_now, answer_unless_known, parse_wait,
+};
 use std::mem;
 use std::time::Duration;
 use wire::{Epoch, Input, Limits, Protocol, Published};
@@ -51,6 +53,13 @@ fn poller(since: Since, pace: Pace) -> Poller {
 
 fn read(reader: &mut Reader) -> Option<Batch> {
     reader.try_next(BATCH_EVENTS, usize::MAX).unwrap()
+}
+
+impl InMemory {
+    /// What this client heard since it was asked last.
+    pub fn take_heard(&mut self, client: usize) -> Vec<Published> {
+        mem::take(&mut self.lanes[client].heard)
+    }
 }
 
 impl World for InMemory {
@@ -172,6 +181,7 @@ impl Lane {
 /// What a client asked.
 struct Question {
     start: Start,
+    known: IfNoneMatch,
     wait: Option<Duration>,
 }
 
@@ -184,7 +194,8 @@ impl Question {
             Since::Event(id) => Start::After(id),
         };
         let wait = head.query_value("wait").unwrap();
-        Self { start, wait: wait.map(|wait| parse_wait(Some(&wait)).unwrap()) }
+        let wait = wait.map(|wait| parse_wait(Some(&wait)).unwrap());
+        Self { start, known: IfNoneMatch::of(head), wait }
     }
 
     fn answer(self, mut server: Server, hub: &Hub, topic: &Topic) -> Serving {
@@ -197,7 +208,12 @@ impl Question {
             }
             _ => {
                 let events = events.iter().map(|event| &**event);
-                server.respond(answer_now(events, reader.cursor())).unwrap();
+                let next = reader.cursor();
+                let answer = match self.wait {
+                    Some(_) => answer_now(events, next),
+                    None => answer_unless_known(&self.known, next, || answer_now(events, next)),
+                };
+                server.respond(answer).unwrap();
                 Serving::Http(server)
             }
         }

@@ -20,7 +20,7 @@ fn heard(lines: &mut Lines, text: &str, cuts: &[usize]) -> Result<Vec<Published>
     Ok(heard)
 }
 
-#[test] // T-06
+#[test] // POLL-3.2-04
 fn must_hear_an_event_at_the_end_of_its_line() {
     let mut lines = Lines::new(1024);
     for cut in 0..=A.len() {
@@ -39,7 +39,7 @@ fn must_pass_over_heartbeats() {
     assert_eq!(heard(&mut Lines::new(1024), &text, &every), Ok(vec![event(8, "a")]));
 }
 
-#[test] // T-06, the other way round: two events in a chunk, one event in two
+#[test] // POLL-3.2-04, the other way round: two events in a chunk, one event in two
 fn must_not_take_a_chunk_for_a_message() {
     let two = format!("{A}{A}");
     assert!(parse_event(two.as_bytes()).is_err_and(|bad| bad.0.starts_with("trailing characters")));
@@ -100,7 +100,8 @@ fn read(bytes: &[u8], cuts: &[usize], piece: usize) -> (Vec<Published>, Option<h
     (heard, end.err().map(|error| error.violation))
 }
 
-#[test] // T-03: a stream that was cut off can be told from one that ended, but not in HTTP/1.0
+// POLL-3.1-03: a stream that was cut off can be told from one that ended, but not in HTTP/1.0
+#[test]
 fn should_prefer_chunks_for_their_last_one() {
     let request = "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n";
     let mut cut_off = stream(request, &[event(8, "a")], &[]);

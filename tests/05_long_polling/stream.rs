@@ -30,7 +30,8 @@ fn talk() -> Talk<Stream<Ndjson>, impl FnMut(&mut Log, Gone)> {
 const A: &str = "{\"id\":\"c1-8\",\"event\":\"message\",\"data\":\"a\"}\n";
 const B: &str = "{\"id\":\"c1-9\",\"event\":\"message\",\"data\":\"b\"}\n";
 
-#[test] // T-01: one question; the head before there is news, then a chunk at a time
+// POLL-3.1-01; claim A6: one question; the head before there is news, then a chunk at a time
+#[test]
 fn must_send_each_delivery_in_one_chunk() {
     let mut talk = talk();
     talk.nothing_else_happens();
@@ -48,7 +49,7 @@ fn must_not_send_an_empty_chunk() {
     talk.nothing_else_happens();
 }
 
-#[test] // T-02, T-04
+#[test] // POLL-3.1-02, POLL-3.1-04
 fn must_not_send_chunks_to_http_1_0() {
     let mut talk = talk_with(open("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
     talk.we_send_text(&HEAD.replace("Transfer-Encoding: chunked\r\n", ""));
@@ -59,7 +60,7 @@ fn must_not_send_chunks_to_http_1_0() {
     talk.nothing_else_happens();
 }
 
-#[test] // T-03
+#[test] // POLL-3.1-03
 fn must_end_with_the_last_chunk() {
     for end in [Stream::finish, Stream::shut_down] {
         let mut talk = talk();
@@ -97,7 +98,7 @@ fn must_beat_when_it_was_silent_and_only_then() {
     talk.nothing_else_happens();
 }
 
-#[test]
+#[test] // claim D7: who reads while it writes is told at once
 fn must_end_when_the_client_is_gone() {
     let mut talk = talk();
     talk.peer_ends();
@@ -130,7 +131,7 @@ fn must_not_be_opened_where_no_stream_can_be() {
     assert_eq!(refused(asked(&ASKED.replace("GET", "HEAD"))), UsageError::NotStreaming);
 }
 
-#[test] // T-07: what goes out with the head is the format's to choose
+#[test] // POLL-3.2-03: what goes out with the head is the format's to choose
 fn may_open_with_padding() {
     struct Padded;
     impl Format for Padded {

@@ -6,7 +6,9 @@
 
 pub mod choppy;
 pub mod clients;
+pub mod faults;
 pub mod handles;
+pub mod line;
 pub mod script;
 pub mod shout;
 

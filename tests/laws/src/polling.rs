@@ -128,8 +128,9 @@ macro_rules! polling_cursor {
         use $crate::polling::{clients, live, steps};
 
         $crate::proptest::proptest! {
-            /// Short or long, however slow, whatever connection is lost at whatever byte: each
-            /// client hears every event, in order, once.
+            /// Short or long, however slow, whatever connection is lost at whatever byte, so that
+            /// an answer is lost and its question asked again: each client hears every event, in
+            /// order, once.
             #[test]
             fn law_poll_cursor_loses_nothing_repeats_nothing(
                 clients in clients(), steps in steps()
