@@ -4,28 +4,29 @@
 //! Read before: `00_map.rs`. Read next: `tests/peers/five_lanes.mjs`, `real_parts/websockets.rs`.
 
 mod support;
+
+#[path = "real_parts/browser.rs"]
+mod browser;
+#[path = "real_parts/curl.rs"]
+mod curl;
+#[path = "real_parts/event_streams.rs"]
+mod event_streams;
+#[path = "real_parts/nginx.rs"]
+mod nginx;
+#[path = "real_parts/programs.rs"]
+mod programs;
+#[path = "real_parts/relay.rs"]
+mod relay;
+#[path = "real_parts/scripted.rs"]
+mod scripted;
 #[path = "real_parts/websockets.rs"]
 mod websockets;
 
 use lab::certificate::Identity;
 use lab::{Config, Lab};
+use programs::must_succeed;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use support::Running;
-
-/// Run a program; its output becomes ours, and it must succeed.
-fn must_succeed(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap_or_else(|error| panic!("{program} does not start: {error}"));
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let error = String::from_utf8_lossy(&output.stderr);
-    println!("{said}");
-    assert!(output.status.success(), "{program} {arguments:?}: {}\n{said}{error}", output.status);
-    said
-}
 
 #[test]
 #[ignore = "needs Debian's chromium, and npm packages: run .ci/run, which installs them"]
@@ -62,46 +63,6 @@ fn must_talk_to_ws_and_curl_inside_tls() {
     assert_eq!(said.lines().count(), 1, "{said}");
     let url = format!("https://localhost:{port}/healthz");
     assert_eq!(must_succeed("curl", &["-sS", "--max-time", "60", "--cacert", root, &url]), "ok\n");
-}
-
-#[test]
-#[ignore = "needs curl: run .ci/run, which installs it"]
-fn must_serve_curl_on_every_http_address() {
-    let lab = Running::start();
-    let curl = |target: &str, more: &[&str]| {
-        let url = format!("http://{}{target}", lab.address);
-        must_succeed("curl", &[&["-sS", "--max-time", "60", &url], more].concat())
-    };
-    assert_eq!(curl("/publish?topic=t", &["-d", "hello"]), "{\"id\":\"c1-1\"}\n");
-    let event = r#"{"id":"c1-1","event":"message","data":"hello"}"#;
-    let answer = format!(r#"{{"events":[{event}],"next":"c1-1"}}"#);
-    assert_eq!(curl("/poll?topic=t&since=0", &[]), answer);
-    assert_eq!(curl("/long-poll?topic=t&since=0&wait=20", &[]), answer);
-    assert_eq!(curl("/echo", &["-d", "back"]), "back");
-    assert_eq!(curl("/healthz", &[]), "ok\n");
-    assert!(curl("/metrics", &[]).contains("wire101_published_total 1\n"));
-    assert!(curl("/", &[]).starts_with("<!doctype html>"));
-
-    // A stream is shown as it comes, and ends when the lab does.
-    let url = format!("http://{}/events?topic=t&since=0", lab.address);
-    let mut reading = Command::new("curl");
-    let reading = reading.args(["-sSN", "--max-time", "60", &url]).stdout(Stdio::piped());
-    let mut process = reading.spawn().unwrap();
-    let mut out = std::io::BufReader::new(process.stdout.take().unwrap());
-    let mut line = || {
-        let mut line = String::new();
-        std::io::BufRead::read_line(&mut out, &mut line).unwrap();
-        line
-    };
-    assert_eq!(
-        [line(), line(), line(), line(), line()],
-        [":\n", "\n", "id: c1-1\n", "data: hello\n", "\n"]
-    );
-    lab.publish("/publish?topic=t", "again");
-    assert_eq!([line(), line(), line()], ["id: c1-2\n", "data: again\n", "\n"]);
-    lab.ask_to_stop();
-    assert_eq!(line(), "");
-    assert!(process.wait().unwrap().success(), "the stream was ended properly");
 }
 
 /// Where the examples tell a student to set the first breakpoint, a debugger can.

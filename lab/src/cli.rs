@@ -8,6 +8,7 @@ use handshake::deflate::Policy;
 use net::Caps;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
+use wire::Limits;
 
 /// Where the lab listens unless told otherwise. (101 is the status of Switching Protocols.)
 pub const DEFAULT_PORT: u16 = 10101;
@@ -48,9 +49,20 @@ Examples:
     Serve(Serve),
     /// Run a bare echo server: WebSocket messages and POST /echo bodies come back
     #[command(after_help = "\
+A target for conformance runs and benches, with nothing behind the protocols. Any Host is served:
+  GET, HEAD /             200, one sentence
+  POST /echo              200, the body, decoded if it came in chunks
+  GET /, /echo, /chat     101 to a WebSocket's opening handshake; messages come back as they came
+  OPTIONS of these, or *  204, with Allow
+  other paths             404
+  other methods           405, with Allow; 501 if HTTP does not know them
+What is malformed or beyond a limit is answered with its status and one sentence, then closed: 400,
+413 (a body), 414 and 431 (a head); a message that is too large closes its WebSocket with 1009.
+
 Examples:
   wire101 echo --listen 127.0.0.1:9001
   wire101 echo --listen 127.0.0.1:9001 --max-message 16777216
+  wire101 echo --max-head 8192 --max-fields 50 --max-body 1000
   wire101 echo --tls")]
     Echo(Echo),
     /// Publish one event to a running lab
@@ -61,7 +73,7 @@ Examples:
   wire101 publish --url https://localhost:10101 --trust lab.pem hello
   date | wire101 publish --topic clock -")]
     Publish(Publish),
-    /// Decode WebSocket bytes that stand in lines of JSON: frames, requests, responses
+    /// Decode bytes that stand in lines of JSON: WebSocket frames, HTTP requests, handshakes
     #[command(after_help = decode::help::HELP)]
     Decode(Decode),
 }
@@ -199,8 +211,17 @@ pub struct Echo {
     #[arg(long, value_name = "ADDR:PORT", value_parser = socket_address)]
     #[arg(default_value = "127.0.0.1:9001")]
     pub listen: SocketAddr,
-    /// The largest message, and the largest body, in bytes; 0 allows only empty ones
-    #[arg(long, value_name = "BYTES", default_value_t = 1024 * 1024)]
+    /// The longest head of a request, from its first byte to the empty line, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.head_bytes)]
+    pub max_head: usize,
+    /// The most field lines of one head
+    #[arg(long, value_name = "COUNT", default_value_t = Limits::DEFAULT.head_fields)]
+    pub max_fields: usize,
+    /// The longest body, in bytes; 0 allows only empty ones
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.body_bytes)]
+    pub max_body: u64,
+    /// The largest message, in bytes; 0 allows only empty ones
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.message_bytes)]
     pub max_message: usize,
     /// Whether messages may be compressed
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Compression::Alone)]
@@ -219,6 +240,19 @@ pub enum Compression {
     Alone,
     /// a message may refer to those before it: smaller, for 64 KiB a connection and more time
     Takeover,
+}
+
+impl Echo {
+    /// The bounds on what a peer can make it hold.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            head_bytes: self.max_head,
+            head_fields: self.max_fields,
+            body_bytes: self.max_body,
+            message_bytes: self.max_message,
+            ..Limits::DEFAULT
+        }
+    }
 }
 
 impl Compression {

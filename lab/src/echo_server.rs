@@ -1,19 +1,19 @@
 //! # A bare echo server                                              chapter 12
-//! Knows: WebSocket messages and POST bodies, at any path. Does not know: the lab.
-//! Read before: `echo.rs`. Read next: `publish.rs`.
+//! Knows: how a connection is served that echoes messages and bodies. Does not know: the lab.
+//! Read before: `echo.rs`, `echo_server/plain.rs`. Read next: `publish.rs`.
 //!
 //! It is the target of conformance runs and benches: nothing but the protocols.
 
+mod plain;
+
 use crate::connection::open;
 use crate::echo::EchoBack;
-use handshake::OriginPolicy;
 use handshake::deflate::Policy;
-use handshake::server::Asked;
-use http1::{Event, RequestHead, Response, Server};
+use http1::Server;
 use net::tls::ServerTls;
 use net::tokio::net::TcpListener;
-use net::{Application, Connection, Ended, Flow, Stop, Stream, clock, drive};
-use std::ops::ControlFlow;
+use net::{Connection, Ended, Stop, Stream, clock, drive};
+use plain::Plain;
 use std::time::Duration;
 use wire::Limits;
 
@@ -66,7 +66,7 @@ async fn connection(stream: Stream, config: Config, stop: Stop) {
     let mut http = Server::new(limits, clock::unix_time());
     let mut plain = Plain::default();
     let ended = drive(&mut socket, &mut http, &mut plain).await;
-    let (Ok(Ended::HandedOn), Some(asked)) = (ended, plain.asked) else { return };
+    let (Ok(Ended::HandedOn), Some(asked)) = (ended, plain.into_asked()) else { return };
     let deflate = config.compression.and_then(|ours| asked.deflate(&ours));
     let Ok(accepted) = asked.accept_with(None, deflate) else { return };
     if http.switch_protocols(&accepted.answer).is_ok() {
@@ -76,47 +76,5 @@ async fn connection(stream: Stream, config: Config, stop: Stop) {
         if let Err(fault) = drive(&mut socket, &mut websocket, &mut EchoBack).await {
             tracing::debug!(%fault, "ended");
         }
-    }
-}
-
-/// The HTTP side: bodies come back, and a WebSocket handshake breaks off.
-#[derive(Debug, Default)]
-struct Plain {
-    answer: Option<Response>,
-    asked: Option<Asked>,
-    body: Vec<u8>,
-}
-
-impl Plain {
-    fn begin(&mut self, request: &RequestHead<'_>) {
-        self.body.clear();
-        if request.method() == "POST" {
-            self.answer = None;
-            return;
-        }
-        // Nothing is kept here and nobody is known, so any page may ask.
-        match Asked::from_request_of(request, &OriginPolicy::any()) {
-            Ok(asked) => self.asked = Some(asked),
-            Err(violation) => self.answer = Some(violation.answer()),
-        }
-    }
-}
-
-impl Application<Server> for Plain {
-    fn on_event(&mut self, http: &mut Server, event: Event<'_>) -> Flow {
-        match event {
-            Event::Request(request) => self.begin(&request),
-            Event::Data(piece) => self.body.extend_from_slice(&piece),
-            Event::End if self.asked.is_some() => return ControlFlow::Break(()),
-            Event::End => {
-                let body = std::mem::take(&mut self.body);
-                let echo = || Response::new(200).body(body);
-                if http.respond(self.answer.take().unwrap_or_else(echo)).is_err() {
-                    return ControlFlow::Break(());
-                }
-            }
-            Event::Closed => {}
-        }
-        ControlFlow::Continue(())
     }
 }

@@ -24,7 +24,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tracing_subscriber::EnvFilter;
-use wire::Limits;
 
 /// The server answered, but refused.
 const REFUSED: u8 = 1;
@@ -135,14 +134,12 @@ async fn run_echo(arguments: &Echo) -> ExitCode {
     };
     say(format!("echo  ws{}://{address}/", if tls.is_some() { "s" } else { "" }));
     show_fingerprint(tls.as_ref());
-    let limits = Limits {
-        message_bytes: arguments.max_message,
-        body_bytes: arguments.max_message as u64,
-        ..Limits::DEFAULT
-    };
     let stop = Stop::default();
     net::tokio::spawn(ask_on_signal(stop.clone()));
-    let config = echo_server::Config { limits, compression: arguments.compression.policy() };
+    let config = echo_server::Config {
+        limits: arguments.limits(),
+        compression: arguments.compression.policy(),
+    };
     echo_server::serve(listener, tls, config, stop).await;
     ExitCode::SUCCESS
 }

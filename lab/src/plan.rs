@@ -162,7 +162,8 @@ pub fn visitor(request: &RequestHead<'_>) -> Result<Option<String>, Refusal> {
     Ok(Some(name))
 }
 
-fn no_route(none: NoRoute, request: &RequestHead<'_>) -> Refusal {
+/// What is said where no route answers.
+pub(crate) fn no_route(none: NoRoute, request: &RequestHead<'_>) -> Refusal {
     let (method, path) = (request.method(), request.path());
     Refusal(match none {
         NoRoute::Path => Response::new(404).text(&format!("there is nothing at {path:?}")),

@@ -16,6 +16,8 @@ mod bad_lines;
 mod frames;
 #[path = "decode/handshake.rs"]
 mod handshake;
+#[path = "decode/http.rs"]
+mod http;
 #[path = "decode/law.rs"]
 mod law;
 #[path = "decode/sse.rs"]

@@ -43,7 +43,8 @@ try {
   const all = Array.from({ length: 30 }, (_, i) => i + 1);
   const lanes = () => page.$$eval('section[data-lane]', (sections) => sections.map((section) => ({
     lane: section.dataset.lane,
-    ids: (section.dataset.ids ?? '').split(',').filter(Boolean).map((id) => Number(id.split('-').pop())),
+    ids: (section.dataset.ids ?? '').split(',').filter(Boolean)
+      .map((id) => Number(id.split('-').pop())),
     words: section.querySelector('.lane-words').textContent,
     figures: Object.fromEntries([...section.querySelectorAll('[data-figure]')]
       .map((figure) => [figure.dataset.figure, figure.textContent])),

@@ -1,10 +1,10 @@
 //! # WebSockets with real peers                                      chapter 12
 //! Knows: how published packages are started, and what they must say. Does not know: what they are
 //! made of; the scripts in `tests/peers` do.
-//! Read before: `real_parts.rs`, `tests/peers/ws_client.mjs`. Read next: nothing.
+//! Read before: `programs.rs`, `tests/peers/ws_client.mjs`. Read next: nothing.
 
-use crate::must_succeed;
-use crate::support::{PATIENCE, Running};
+use crate::programs::{PYTHON, Talking, must_succeed};
+use crate::support::Running;
 use differential::{Ending, exchange};
 use handshake::deflate::Offer;
 use lab::certificate::Identity;
@@ -14,12 +14,7 @@ use net::tokio::runtime::Runtime;
 use net::websocket::{Request, connect};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
-
-/// The Python of `.ci/run`, with the packages of `tests/peers/requirements.txt`.
-const PYTHON: &str = "target/python/bin/python";
+use std::process::{Command, Stdio};
 
 /// How both sides connect.
 #[derive(Clone, Copy, Debug)]
@@ -57,44 +52,6 @@ impl Certificate {
             write("peers-key.pem", &identity.key),
         ];
         Self { identity, files }
-    }
-}
-
-/// A program that is running, and what it says.
-struct Talking {
-    process: Child,
-    lines: Receiver<String>,
-}
-
-impl Talking {
-    fn start(program: &str, script: &str, arguments: &[&str]) -> Self {
-        let mut command = Command::new(program);
-        command.arg(format!("tests/peers/{script}")).args(arguments);
-        let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-        let mut process =
-            spawned.unwrap_or_else(|error| panic!("{program} does not start: {error}"));
-        let said = BufReader::new(process.stdout.take().unwrap());
-        let (tell, lines) = channel();
-        thread::spawn(move || said.lines().try_for_each(|line| tell.send(line.unwrap())));
-        Self { process, lines }
-    }
-
-    fn line(&mut self) -> Option<String> {
-        match self.lines.recv_timeout(PATIENCE) {
-            Ok(line) => {
-                println!("  {line}");
-                Some(line)
-            }
-            Err(RecvTimeoutError::Disconnected) => None,
-            Err(RecvTimeoutError::Timeout) => panic!("it says no more"),
-        }
-    }
-}
-
-impl Drop for Talking {
-    fn drop(&mut self) {
-        let _ended_by_itself = self.process.kill();
-        let _gone = self.process.wait();
     }
 }
 
@@ -202,16 +159,17 @@ fn must_serve_curl() {
     let version = must_succeed("curl", &["--version"]);
     let protocols = version.lines().find_map(|line| line.strip_prefix("Protocols: ")).unwrap();
     if protocols.split(' ').any(|protocol| protocol == "ws") {
-        lab.publish("/publish?topic=curl", "hello");
+        let published = lab.publish("/publish?topic=curl", "hello");
+        let id = published.text().trim_end().strip_suffix('}').unwrap().to_string();
         let url = format!("ws://{}/ws?topic=curl&since=0", lab.address);
         let mut curl = Command::new("curl");
         let curl = curl.args(["-sSN", "--max-time", "60", &url]).stdout(Stdio::piped());
         let mut process = curl.spawn().unwrap();
         let mut said = process.stdout.take().unwrap();
-        let event = br#"{"id":"c1-1","event":"message","data":"hello"}"#;
+        let event = format!(r#"{id},"event":"message","data":"hello"}}"#);
         let mut found = vec![0; event.len()];
         std::io::Read::read_exact(&mut said, &mut found).unwrap();
-        assert_eq!(found, event);
+        assert_eq!(found, event.as_bytes());
         lab.ask_to_stop();
         process.wait().unwrap();
     } else {

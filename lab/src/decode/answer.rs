@@ -70,15 +70,7 @@ impl<'o> Object<'o> {
 
     /// A list of texts.
     pub fn texts(&mut self, name: &str, texts: &[String]) -> &mut Self {
-        let out = self.name(name);
-        out.push(b'[');
-        for (i, text) in texts.iter().enumerate() {
-            if i > 0 {
-                out.push(b',');
-            }
-            write_text(text, out);
-        }
-        out.push(b']');
+        write_texts(texts, self.name(name));
         self
     }
 
@@ -133,6 +125,18 @@ impl<'o> Object<'o> {
     pub fn end(self) {
         self.out.push(b'}');
     }
+}
+
+/// A list of texts.
+pub(super) fn write_texts<T: AsRef<str>>(texts: &[T], out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (i, text) in texts.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write_text(text.as_ref(), out);
+    }
+    out.push(b']');
 }
 
 /// A text in quotes. Controls are escaped, and so are the two ends of lines that are none here:

@@ -10,7 +10,7 @@ connection, with no socket and no clock. Empty lines are passed over.
 
 Every case:
   id     anything; it is given back
-  what   "frames", "request", "response" or "sse"
+  what   "frames", "http", "request", "response" or "sse"
   hex    the bytes, two digits each; or
   parts  [{"hex":"61","times":1000},…]: bytes that are repeated
   cuts   "whole" (the default); "bytes:N": pieces of N bytes; [3,7]: cut before bytes 3 and 7
@@ -31,6 +31,17 @@ frames: what a WebSocket connection tells and writes, from behind the handshake
   → fail      null, or code (of the Close frame that answers), rule, cite, at (the offending byte,
               counted from 0) and text
   → sent_hex  all that this side writes: pongs and Close frames; a client's mask is 00000000
+
+http: which requests reach the router of our server, and what it refuses before that
+  server  {"max_head_bytes":16384,"max_head_fields":100,"max_body_bytes":1048576}
+  → requests  those that came whole, in order, with method, target (as it came), version, headers
+              and body_hex (without its chunks). headers are pairs: a name as it came; a value
+              without the spaces around it, each byte of it the character of that number
+              (ISO 8859-1). The router answers each with 200
+  → answers   what is said to a broken rule, with status, rule, cite, at (the offending byte,
+              counted from 0) and text. There is one at most, for nothing is read behind it
+  → after     "open": a next request would be heard; "close": the server ended the connection, as
+              the last request wants it, or a rule was broken, or eof is true inside a request
 
 request: what our server answers to an opening handshake
   server  {"subprotocols":[…],"permessage_deflate":false,"allowed_origins":null,
@@ -74,11 +85,14 @@ Examples (a line, and its answer):
   {"id":3,"what":"request","hex":"474554202f20"}
   {"id":3,"verdict":"incomplete"}
 
+  {"id":4,"what":"http","hex":"474554202f20485454502f312e300d0a413a0920ff200d0a0d0a"}
+  {"id":4,"requests":[{"method":"GET","target":"/","version":"HTTP/1.0","headers":[["A","ÿ"]],…
+
   {"id":"sse","what":"sse","hex":"69643a20370a646174613a2068690d0d"}
   {"id":"sse","events":[{"type":"message","data":"hi","lastEventId":"7"}],"last_event_id":"7",…
 
-  {"id":4,"what":"frame","hex":"00"}
-  {"id":4,"error":"\"what\" is \"frame\"; it must be \"frames\", \"request\", …
+  {"id":5,"what":"frame","hex":"00"}
+  {"id":5,"error":"\"what\" is \"frame\"; it must be \"frames\", \"http\", …
 
   wire101 decode --batch < cases.jsonl > answers.jsonl
 

@@ -13,6 +13,7 @@ pub mod fields;
 pub mod frames;
 pub mod help;
 pub mod hex;
+pub mod http;
 pub mod line;
 pub mod request;
 pub mod response;
@@ -98,9 +99,10 @@ fn answer_line(line: &[u8], answer: &mut Vec<u8>) -> bool {
 
 /// Hand a case to its codec.
 fn decode_case(mut fields: Fields, answer: &mut Object<'_>) -> Result<(), BadLine> {
-    const RIGHT: &str = "\"frames\", \"request\", \"response\" or \"sse\"";
+    const RIGHT: &str = "\"frames\", \"http\", \"request\", \"response\" or \"sse\"";
     let codec = fields.value("what", RIGHT, |value| match value.as_str() {
         Some("frames") => Ok(frames::decode as Codec),
+        Some("http") => Ok(http::decode),
         Some("request") => Ok(request::decode),
         Some("response") => Ok(response::decode),
         Some("sse") => Ok(sse::decode),

@@ -54,7 +54,7 @@ fn must_say_what_was_found_and_what_would_be_right() {
     }
 }
 
-const WHAT: &str = "\"frames\", \"request\", \"response\" or \"sse\"";
+const WHAT: &str = "\"frames\", \"http\", \"request\", \"response\" or \"sse\"";
 const CUTS: &str = "\"whole\", \"bytes:N\" with N from 1, or a list of positions";
 
 #[test]

@@ -115,6 +115,22 @@ fn head(chance: &mut Chance, first: &str, fields: &[&str]) -> Vec<u8> {
     bytes
 }
 
+/// A request with a body, seldom with something wrong about it.
+fn message(chance: &mut Chance) -> Vec<u8> {
+    let (length, body) = chance.of(&[
+        ("Content-Length: 5", &b"hello"[..]),
+        ("Content-Length: 21", b"one byte is too much."),
+        ("Transfer-Encoding: chunked", b"5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n"),
+        ("Transfer-Encoding: chunked", b"5\r\nhello\n0\r\n\r\n"),
+        ("Transfer-Encoding: chunked, x", b""),
+        ("X: y", b""),
+    ]);
+    let fields = ["Host: a.example", "Connection: keep-alive", length];
+    let mut bytes = head(chance, "POST /a HTTP/1.1", &fields);
+    bytes.extend_from_slice(body);
+    bytes
+}
+
 /// What an event stream is made of.
 const PIECES: [&[u8]; 16] = [
     b"\n",
@@ -138,7 +154,7 @@ const PIECES: [&[u8]; 16] = [
 /// A case without its cuts and its last bracket, and how many bytes it has.
 fn case(chance: &mut Chance, id: usize) -> (String, usize) {
     let mut bytes = Vec::new();
-    let more = match chance.below(5) {
+    let more = match chance.below(6) {
         0 => {
             let origin = chance.of(&["Origin: https://a.example", "Origin: null"]);
             bytes = head(
@@ -171,13 +187,19 @@ fn case(chance: &mut Chance, id: usize) -> (String, usize) {
             r#""response","key":"dGhlIHNhbXBsZSBub25jZQ==","subprotocols":["b"]"#.into()
         }
         2 => {
+            for _ in 0..=chance.below(3) {
+                bytes.extend(message(chance));
+            }
+            r#""http","server":{"max_body_bytes":20}"#.into()
+        }
+        3 => {
             for _ in 0..chance.below(40) {
                 bytes.extend_from_slice(chance.of(&PIECES));
             }
             r#""sse","max_line_bytes":40,"max_event_bytes":40"#.into()
         }
         to => {
-            let server = to == 3;
+            let server = to == 4;
             for _ in 0..=chance.below(8) {
                 frame(chance, server, &mut bytes);
             }
@@ -229,6 +251,10 @@ fn law_ten_thousand_cases_are_answered_the_same_however_they_are_cut() {
         "\"code\":1009",
         "\"leftover\":4",
         "\"status\":403",
+        "\"method\":\"POST\"",
+        "\"status\":413,\"rule\"",
+        "\"answers\":[]",
+        "\"answers\":[{\"status\":400",
         "\"http_status\":101",
         "\"lastEventId\":\"7\"",
         "\"reconnection_time_ms\":5",
