@@ -55,7 +55,7 @@ mod s06_answers {
         talk.nothing_else_happens();
     }
 
-    // SEM-9.3.2-01, HTTP-6.1-06, SEM-8.6-03
+    // HTTP-6.3-01, HTTP-6.1-06, SEM-8.6-03
     #[test]
     fn must_not_send_a_body_or_a_length_with_204_and_304() {
         for (status, line) in [(204, "204 No Content"), (304, "304 Not Modified")] {

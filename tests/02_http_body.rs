@@ -137,7 +137,7 @@ mod s06_3_length {
         assert_eq!(length("Content-Length: 007\r\n"), Ok(BodyLength::Length(7)));
     }
 
-    // HTTP-6.3-01, HTTP-6.3-02, SEM-9.3.2-01, SEM-9.3.6-01, HTTP-6.3-14
+    // HTTP-6.3-01, HTTP-6.3-02, HTTP-6.3-04, HTTP-6.3-10, HTTP-6.3-13
     #[test]
     fn must_judge_a_response_by_its_request_too() {
         let body = |status: u16, lines: &str, method: &str| {
@@ -182,7 +182,7 @@ mod s07_1_chunks {
         assert_eq!(decode("5\r\nhel"), Ok(None));
     }
 
-    // HTTP-7.1-02
+    // HTTP-7.1-01
     #[test]
     fn must_refuse_a_size_that_is_no_hexadecimal_number() {
         for (chunks, byte, at) in [
@@ -280,7 +280,7 @@ mod limits {
         assert_eq!(decode(chunks(65)), Err((Violation::ChunkExtensionsTooLong, 71)));
     }
 
-    // HTTP-7.1.2-01, HTTP-7.1.2-02
+    // SEM-5.4-01
     #[test]
     fn limit_trailer_bytes_and_fields() {
         let trailers = |n: usize| format!("0\r\nX:{}\r\n\r\n", "y".repeat(n - 6));

@@ -63,7 +63,7 @@ mod s03_requests {
         assert_eq!(proxied, "GET http://b/ HTTP/1.1\r\nHost: b\r\n\r\n");
     }
 
-    // SEM-10.1.1-01, HTTP-3.2.3-01, HTTP-3.2.4-01, SEM-4.2.1-01, HTTP-3.2.1-01
+    // SEM-10.1.1-01, HTTP-3.2.3-01, HTTP-3.2.4-01, SEM-4.2.1-01
     #[test]
     fn must_refuse_a_request_that_cannot_be_written() {
         let refused = |request| Client::new(Limits::DEFAULT).request(request).unwrap_err();
@@ -217,7 +217,7 @@ mod s06_3_responses {
 mod s09_3_persistence {
     use super::*;
 
-    // HTTP-9.6-09, HTTP-9.6-04, HTTP-9.6-06
+    // HTTP-9.6-09
     #[test]
     fn must_end_after_a_response_that_closes() {
         for line in ["HTTP/1.1 200 OK\r\nConnection: close", "HTTP/1.0 200 OK"] {

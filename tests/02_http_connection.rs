@@ -166,6 +166,37 @@ mod s09_3_persistence {
         talk.we_end();
     }
 
+    /// Its head said nothing of closing, for nobody knew.
+    #[test]
+    fn must_finish_the_current_stream_before_going_away() {
+        let mut talk = heard(GET);
+        talk.we_do("begin", |server| server.begin(Response::new(200))).expect("owed");
+        talk.we_do("shut down", Server::shut_down);
+        talk.we_send_text(&format!("HTTP/1.1 200 OK\r\n{DATE}Transfer-Encoding: chunked\r\n\r\n"));
+        talk.nothing_else_happens();
+        talk.we_do("finish", Server::finish).expect("begun");
+        talk.we_send_text("0\r\n\r\n");
+        talk.we_end();
+    }
+
+    /// A request that came already is no idleness.
+    #[test]
+    fn must_answer_the_request_that_waits_before_going_away() {
+        let mut server = server();
+        let mut bytes = format!("{GET}{GET}").into_bytes();
+        let mut input = wire::Input::new(&mut bytes);
+        while let Ok(Some(_)) = server.next_event(&mut input) {}
+        server.respond(Response::new(200)).expect("owed");
+        assert!(!server.is_idle(), "one request waits");
+        server.shut_down();
+        assert!(!server.take_output().is_end());
+        let head = server.next_event(&mut wire::Input::empty()).expect("good");
+        assert!(matches!(head, Some(Event::Request(_))));
+        assert_eq!(server.next_event(&mut wire::Input::empty()), Ok(Some(Event::End)));
+        server.respond(Response::new(200)).expect("owed");
+        assert!(server.take_output().is_end());
+    }
+
     #[test]
     fn must_close_after_a_rejection() {
         let mut talk = talk();
@@ -174,6 +205,17 @@ mod s09_3_persistence {
         talk.we_send_text(&refusal("503 Service Unavailable", "busy"));
         talk.we_end();
         assert_eq!(talk.protocol().reject(Response::new(503)), Err(UsageError::Ended));
+    }
+
+    /// A second head inside of a body would be a part of it.
+    #[test]
+    fn must_break_off_a_stream_without_a_second_head() {
+        let mut talk = heard(GET);
+        talk.we_do("begin", |server| server.begin(Response::new(200))).expect("owed");
+        talk.we_do("reject", |server| server.reject(Response::new(503))).expect("not ended");
+        talk.we_send_text(&format!("HTTP/1.1 200 OK\r\n{DATE}Transfer-Encoding: chunked\r\n\r\n"));
+        talk.we_end();
+        talk.nothing_else_happens();
     }
 }
 
@@ -207,6 +249,21 @@ mod rfc9110_s10_1_1_continue {
         talk.we_hear("Data b\"hi\"");
         talk.we_hear("End");
         talk.nothing_else_happens();
+    }
+
+    // SEM-10.1.1-04: nor does the connection end, for nothing is held back.
+    #[test]
+    fn may_leave_it_out_when_there_is_no_body() {
+        for length in ["", "Content-Length: 0\r\n"] {
+            let expect = "Expect: 100-continue\r\n";
+            let mut talk = talk();
+            talk.peer_sends_text(&format!("GET / HTTP/1.1\r\nHost: a\r\n{length}{expect}\r\n"));
+            talk.we_hear("Request GET /");
+            ok(&mut talk);
+            talk.we_send_text(&ok_bytes(""));
+            talk.we_hear("End");
+            assert!(talk.protocol().is_idle());
+        }
     }
 
     // SEM-15.2-01, SEM-10.1.1-03

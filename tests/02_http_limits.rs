@@ -118,7 +118,7 @@ fn limit_chunk_extensions_are_found_out_early() {
     assert!(status == 400 && read < 64 * 1_024, "{status} after {read} bytes");
 }
 
-// HTTP-7.1.2-01: counted as a head is.
+// SEM-5.4-01: counted as a head is.
 #[test]
 fn limit_trailers_by_default() {
     let bytes =

@@ -131,7 +131,7 @@ mod corpus_of_named_cases {
     use super::corpus::{Row, check};
     use super::{chunks, heads, lengths};
 
-    // SEM-5.6.1.2-01, HTTP-3.2-05, HTTP-9.6-05
+    // SEM-5.6.1.2-01, HTTP-3.2-05, HTTP-9.6-04, HTTP-9.6-06
     #[test]
     fn must_hear_each_head_as_listed() {
         heads::ROWS.iter().for_each(check);

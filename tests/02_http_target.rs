@@ -28,7 +28,7 @@ mod s03_2_target_and_host {
         assert_eq!(request(with_fields("")).authority(), Some("a"));
     }
 
-    // SEM-4.2.4-01, HTTP-3.2.1-01
+    // SEM-4.2.4-01, HTTP-3.2-01
     #[test]
     fn must_accept_an_asterisk_for_options_alone() {
         assert_eq!(request("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n").path(), "*");

@@ -261,7 +261,7 @@ mod whatwg_s09_2_6_interpreting {
         assert_eq!(told("\n\n\r\n\r\r"), []);
     }
 
-    #[test] // SSE-9.2.6-17, 21, 26, 27
+    #[test] // SSE-9.2.6-17, 21, 27
     fn must_keep_the_last_event_id_until_another_one_comes() {
         let [one, empty] = ["1", ""].map(|id| message("message", "", id));
         assert_eq!(told("id: 1\ndata\n\ndata\n\nid\ndata\n\n"), [one.clone(), one, empty]);

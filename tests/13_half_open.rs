@@ -11,64 +11,16 @@ mod support;
 use frames::liveness::Liveness;
 use frames::{CloseCode, Closed, Connection, Event, Violation, Who};
 use net::handle::Queue;
-use net::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use net::tokio::time::Instant;
 use net::{Application, Fault, Flow, Stop, WebSocket, drive};
-use std::io;
 use std::ops::ControlFlow;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 use support::in_virtual_time;
+use support::vanished::Vanished;
 use wire::Limits;
 
 /// After our side is ended, the driver waits so long for the peer's end.
 const LINGER: Duration = Duration::from_secs(1);
-
-/// It gives `heard`, then nothing for ever. It takes `room` bytes, then nothing for ever.
-struct Vanished {
-    heard: Vec<u8>,
-    room: usize,
-    written: Vec<u8>,
-}
-
-impl AsyncRead for Vanished {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if self.heard.is_empty() {
-            return Poll::Pending;
-        }
-        buffer.put_slice(&std::mem::take(&mut self.heard));
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Vanished {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let n = bytes.len().min(self.room);
-        if n == 0 {
-            return Poll::Pending;
-        }
-        self.room -= n;
-        self.written.extend_from_slice(&bytes[..n]);
-        Poll::Ready(Ok(n))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
 
 /// Keeps how it ended.
 #[derive(Debug, Default)]
@@ -90,7 +42,7 @@ fn ends(
     jitter: u16,
 ) -> (Fault<frames::ProtocolError>, Duration, Vec<u8>) {
     in_virtual_time(async {
-        let stream = Vanished { heard: laws::hex(heard), room, written: Vec::new() };
+        let stream = Vanished::new(laws::hex(heard), room);
         let mut connection = net::Connection::new(stream, &Limits::DEFAULT, Stop::default());
         let liveness = Liveness::new(&Limits::DEFAULT, jitter);
         let mut socket = Connection::server(Limits::DEFAULT).with_liveness(liveness);
@@ -155,7 +107,7 @@ mod s05_5_2_a_peer_that_is_gone {
     #[test] // WS-7.2.1-02
     fn must_be_told_to_who_waits_for_a_message() {
         in_virtual_time(async {
-            let stream = Vanished { heard: Vec::new(), room: usize::MAX, written: Vec::new() };
+            let stream = Vanished::new([], usize::MAX);
             let connection = net::Connection::new(stream, &Limits::DEFAULT, Stop::default());
             let liveness = Liveness::new(&Limits::DEFAULT, 0);
             let socket = Connection::server(Limits::DEFAULT).with_liveness(liveness);

@@ -11,13 +11,10 @@ mod support;
 use lab::{Config, Lab};
 use net::Stop;
 use net::tokio;
-use net::tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use net::tokio::time::{Instant, sleep};
-use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
+use support::vanished::Vanished;
 use support::{Client, Running, get, in_virtual_time, upgrade};
 use wire::Limits;
 
@@ -104,49 +101,6 @@ mod ended_or_reset {
 mod vanished {
     use super::*;
 
-    /// It asks, takes `room` bytes, and then does nothing for ever.
-    struct Vanished {
-        request: Vec<u8>,
-        room: usize,
-    }
-
-    impl AsyncRead for Vanished {
-        fn poll_read(
-            mut self: Pin<&mut Self>,
-            _: &mut Context<'_>,
-            buffer: &mut ReadBuf<'_>,
-        ) -> Poll<io::Result<()>> {
-            if self.request.is_empty() {
-                return Poll::Pending;
-            }
-            buffer.put_slice(&std::mem::take(&mut self.request));
-            Poll::Ready(Ok(()))
-        }
-    }
-
-    impl AsyncWrite for Vanished {
-        fn poll_write(
-            mut self: Pin<&mut Self>,
-            _: &mut Context<'_>,
-            bytes: &[u8],
-        ) -> Poll<io::Result<usize>> {
-            let n = bytes.len().min(self.room);
-            if n == 0 {
-                return Poll::Pending;
-            }
-            self.room -= n;
-            Poll::Ready(Ok(n))
-        }
-
-        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-            Poll::Ready(Ok(()))
-        }
-
-        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-            Poll::Ready(Ok(()))
-        }
-    }
-
     /// How many bytes the answer to `request` has before it waits: the head, and what opens it.
     fn opening(request: &str) -> usize {
         let lab = Running::start();
@@ -161,7 +115,7 @@ mod vanished {
     fn noticed(request: &str, room: usize, news: bool) -> (u64, u64) {
         in_virtual_time(async {
             let lab = Arc::new(Lab::new(Config::default()));
-            let stream = Vanished { request: request.into(), room };
+            let stream = Vanished::new(request, room);
             let began = Instant::now();
             let serving = lab::connection::serve(stream, Arc::clone(&lab), Stop::default());
             let serving = tokio::spawn(serving);

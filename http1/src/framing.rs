@@ -1,5 +1,5 @@
 //! # How long is the body?                                           chapter 02 · RFC 9112 §6.3
-//! Knows: the six fields on which a message's limits depend, and which of them may not meet.
+//! Knows: the five fields on which a message's limits depend, and which of them may not meet.
 //! Does not know: the bytes of a body.
 //! Read before: `fields.rs`. Read next: `request_head.rs`.
 //!

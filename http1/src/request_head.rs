@@ -163,7 +163,7 @@ impl Parts {
 
     /// What httparse makes of `head`, checked; `None` if it says no.
     fn read(head: &[u8], most_fields: usize) -> Option<Result<Self, Fault>> {
-        with_slots(most_fields, |slots| {
+        with_slots(head, most_fields, |slots| {
             let mut read = httparse::Request::new(&mut []);
             let Ok(httparse::Status::Complete(_)) = read.parse_with_uninit_headers(head, slots)
             else {
@@ -216,11 +216,17 @@ const END_LINE: usize = 2;
 /// As many field lines as are read without taking memory from the heap for it.
 const USUAL_FIELDS: usize = 128;
 
-/// Give `read` room for `most` field lines. The room is not cleared first: httparse fills it.
+/// The shortest field line: `a:` CR LF.
+const SHORTEST_FIELD: usize = 4;
+
+/// Give `read` room for `most` field lines, or for as many as `head` can have if those are fewer.
+/// The room is not cleared first: httparse fills it.
 pub(crate) fn with_slots<'h, R>(
+    head: &[u8],
     most: usize,
     read: impl FnOnce(&mut [MaybeUninit<httparse::Header<'h>>]) -> R,
 ) -> R {
+    let most = most.min(head.len() / SHORTEST_FIELD);
     if most <= USUAL_FIELDS {
         let mut slots = [const { MaybeUninit::uninit() }; USUAL_FIELDS];
         read(&mut slots[..most])

@@ -129,7 +129,7 @@ impl Parts {
 
     /// What httparse makes of `head`, checked; `None` if it says no.
     fn read(head: &[u8], most_fields: usize) -> Option<Result<Self, Fault>> {
-        with_slots(most_fields, |slots| {
+        with_slots(head, most_fields, |slots| {
             let mut read = httparse::Response::new(&mut []);
             let parsed = httparse::ParserConfig::default()
                 .parse_response_with_uninit_headers(&mut read, head, slots);

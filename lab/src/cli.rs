@@ -73,7 +73,7 @@ Examples:
   wire101 publish --url https://localhost:10101 --trust lab.pem hello
   date | wire101 publish --topic clock -")]
     Publish(Publish),
-    /// Decode bytes that stand in lines of JSON: WebSocket frames, HTTP requests, handshakes
+    /// Decode bytes in lines of JSON: WebSocket frames, HTTP requests, handshakes, event streams
     #[command(after_help = decode::help::HELP)]
     Decode(Decode),
 }
@@ -103,11 +103,16 @@ pub struct Serve {
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<String>,
     /// The most connections at once; who comes then hears 503
-    #[arg(long, value_name = "N", default_value_t = Caps::DEFAULT.connections)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Caps::DEFAULT.connections,
+        value_parser = at_least_one
+    )]
     pub max_connections: usize,
     /// The most from one address [default: 256, enough for a class of 30 behind one router; on a
     /// loopback address, where all come from one, as many as there may be]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub max_per_address: Option<usize>,
     /// End each stream after a random time from half of this to all of it, so that clients spread
     /// over several servers anew [default: never]
@@ -186,6 +191,13 @@ impl Serve {
 }
 
 /// An address with its port; names such as `localhost` are looked up.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("it must be a number of at least 1".into()),
+        Ok(number) => Ok(number),
+    }
+}
+
 fn socket_address(text: &str) -> Result<SocketAddr, String> {
     let found = text.to_socket_addrs();
     let found = found.map_err(|error| format!("{error}; it should be like 127.0.0.1:8080"))?;

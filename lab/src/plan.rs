@@ -204,7 +204,8 @@ fn options(request: &RequestHead<'_>) -> Result<Plan, Refusal> {
 fn own_pages_only(request: &RequestHead<'_>, route: Route, lab: &Lab) -> Result<(), Refusal> {
     let guarded = [Route::Publish, Route::WebSocket, Route::Tally, Route::Echo];
     if guarded.contains(&route) && lab.origins.judge(request).is_err() {
-        let sentence = "this page is of another origin; only the lab's own page may do that";
+        let sentence = "this page is of another origin; only the lab's own page may do that, \
+                        or one whose origin is listed (--allow-origin)";
         return Err(Refusal(Response::new(403).text(sentence)));
     }
     Ok(())

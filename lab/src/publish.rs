@@ -4,6 +4,7 @@
 
 use crate::cli;
 use net::fetch::{Answer, FetchError, Request, fetch};
+use net::reach::ReachError;
 use net::tls::{ClientTls, TlsError};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ impl fmt::Display for PublishError {
             }
             Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             Self::Trust(error) => error.fmt(f),
+            Self::Fetch(address, FetchError::Reach(ReachError::Tls(error))) => {
+                write!(f, "no answer from {address}: {error}\n  try: --trust FILE")
+            }
             Self::Fetch(address, error) => {
                 write!(f, "no answer from {address}: {error}\n  try: wire101 serve")
             }

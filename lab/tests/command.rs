@@ -351,5 +351,8 @@ mod help {
     #[test]
     fn must_exit_2_on_a_wrong_command_line() {
         assert_eq!(run(&["server"]).status.code(), Some(2));
+        for flag in ["--max-connections", "--max-per-address", "--stream-time"] {
+            assert_eq!(run(&["serve", flag, "0"]).status.code(), Some(2), "{flag} 0");
+        }
     }
 }

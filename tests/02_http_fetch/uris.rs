@@ -4,7 +4,7 @@
 
 use http1::{Uri, UriError};
 
-#[test]
+#[test] // HTTP-3.2.1-01, SEM-4.2.1-02, SEM-4.2.4-01
 fn must_read_an_address_into_its_normal_form() {
     for (text, shown) in [
         ("http://h", "http://h/"),

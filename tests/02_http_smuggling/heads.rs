@@ -109,6 +109,7 @@ pub const ROWS: &[Row] = &[
     ("proxy-connection-1-0", "1.0", "Proxy-Connection: keep-alive||", "POST /; close"),
     ("expect-other", "GET", "Expect: a pony||", "417"),
     ("expect-other-1-0", "1.0", "Expect: a pony||", "POST /; close"),
+    ("expect-without-body", "GET", "Expect: 100-continue||", "GET /; open"),
     ("expect-with-body", "POST", "Expect: 100-continue|Content-Length: 2||hi", "POST /=hi; open"),
     ("head-unfinished", "GET", "X: y|", "cut"),
 ];

@@ -95,7 +95,7 @@ fn should_have_a_heartbeat_that_dispatches_nothing() {
     assert_eq!(told(encode::HEARTBEAT), [Told::Comment(String::new())]);
 }
 
-#[test] // SSE-9.2.6-19
+#[test]
 fn must_write_retry_in_digits() {
     let mut out = Vec::new();
     encode::write_retry(&mut out, Duration::from_micros(1_500_900));

@@ -4,7 +4,7 @@
 
 use super::*;
 
-#[test] // SSE-9.2.2-02 to 05, 9.2.2-21
+#[test] // SSE-9.2.2-02 to 05, 21
 fn must_begin_to_connect_at_once() {
     let mut world = world();
     assert_eq!([0, 1, 2], ReadyState::ALL.map(|state| state as u8));

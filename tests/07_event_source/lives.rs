@@ -36,7 +36,7 @@ fn must_tell_the_error_before_the_wait_and_ask_behind_it() {
     world.open();
 }
 
-#[test] // SSE-9.2.3-03, 9.2.6-19
+#[test] // SSE-9.2.3-03, SSE-9.2.6-19
 fn must_wait_as_long_as_the_server_asked_for_from_life_to_life() {
     let mut world = world();
     world.open();

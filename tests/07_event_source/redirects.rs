@@ -8,7 +8,7 @@ use super::*;
 const HERE: Location<'_> = Location::To { url: "http://example.com/b", same_origin: true };
 const AWAY: Location<'_> = Location::To { url: "http://evil.example/", same_origin: false };
 
-#[test] // SSE-9.2.2-09, 10
+#[test] // SSE-9.2.2-09, 10, SSE-9.2.6-26: the origin is that of `current_url`
 fn must_follow_each_kind_and_announce_once() {
     for status in [301, 302, 303, 307, 308] {
         let mut world = world();
