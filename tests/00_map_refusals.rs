@@ -96,10 +96,16 @@ mod bad_input {
     fn must_say_413_for_a_body_over_the_limit() {
         let lab = Running::start();
         let most = wire::Limits::DEFAULT.body_bytes;
-        let head =
-            |n: u64| format!("POST /publish HTTP/1.1\r\nHost: lab\r\nContent-Length: {n}\r\n\r\n");
-        assert_eq!(lab.ask(&head(most + 1)).status, 413);
-        assert_eq!(lab.ask(&(head(most) + &"x".repeat(most as usize))).status, 202);
+        for (path, status) in [("/echo", 200), ("/publish", 413)] {
+            let head = |n: u64| {
+                format!("POST {path} HTTP/1.1\r\nHost: lab\r\nContent-Length: {n}\r\n\r\n")
+            };
+            let long = lab.ask(&head(most + 1));
+            assert_eq!(long.status, 413);
+            assert!(long.text().contains("the body is too long; send a shorter one"));
+            let whole = lab.ask(&(head(most) + &"x".repeat(most as usize)));
+            assert_eq!(whole.status, status, "an event has a bound of its own");
+        }
     }
 
     #[test] // SEM-15.5.22-01

@@ -4,7 +4,7 @@
 //! Read before: `polling/src/since.rs`. Read next: `tests/04_polling/world.rs`.
 
 use laws::{Log, Talk};
-use polling::poller::Event;
+use polling::poller::{Event, PAUSE};
 use polling::{Answer, Pace, Poller, Since, Violation, parse_answer, parse_event, write_answer};
 use std::time::Duration;
 use wire::{Cite, Epoch, EventId, Limits, Protocol, Published};

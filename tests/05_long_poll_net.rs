@@ -338,3 +338,7 @@ mod s02_3_cancelling {
         });
     }
 }
+
+/// What a server may expect of who asks again and again.
+#[path = "05_long_poll_net/manners.rs"]
+mod s02_2_manners;

@@ -111,7 +111,7 @@ mod s07_1_1_the_server_ends_first {
     use super::*;
 
     /// The client never ends its side: what it reads is the server's end, and no reset.
-    #[test] // WS-7.1.1-01, WS-7.1.1-03
+    #[test] // WS-7.1.1-01, WS-7.1.1-03, HTTP-9.6-10
     fn must_end_a_thousand_closes_without_a_reset() {
         let counted = Counted::start();
         let (said, answers) = (laws::hex(FRAMES), laws::hex(ANSWERS));

@@ -107,12 +107,71 @@ mod a_server_that_ends {
             std::thread::yield_now();
         }
         lab.ask_to_stop();
-        assert_eq!(stream.read_to_end(), b"0\r\n\r\n");
+        assert_eq!(stream.read_to_end(), b"1\r\n\n\r\n0\r\n\r\n");
         let answer = poll.answer();
         assert!(answer.text().starts_with(r#"{"events":[],"next":""#), "{}", answer.text());
         assert_eq!((answer.status, answer.field("Connection")), (200, Some("close")));
         assert!(poll.read_to_end().is_empty());
         lab.wait_until_stopped();
+    }
+}
+
+mod what_was_published_before {
+    use super::*;
+    use hub::Topic;
+    use net::tokio::task::yield_now;
+    use support::upgrade;
+
+    /// More than is taken from the log at once.
+    const EVENTS: usize = 1_000;
+
+    /// What a client hears that asked by `request`, when the end is asked for right behind so many
+    /// events.
+    fn heard(request: &str, events: usize) -> Vec<u8> {
+        in_virtual_time(async {
+            let lab = Arc::new(Lab::new(Config::default()));
+            let (stop, topic) = (Stop::default(), Topic::new("t").unwrap());
+            let (mut client, server) = duplex(1024);
+            let serving = lab::connection::serve(server, Arc::clone(&lab), stop.clone());
+            tokio::spawn(serving);
+            client.write_all(request.as_bytes()).await.unwrap();
+            while lab.hub.stats().readers == 0 {
+                yield_now().await;
+            }
+            for number in 1..=events {
+                lab.hub.publish(&topic, None, &format!("<{number}>")).await.unwrap();
+            }
+            stop.ask();
+            let mut all = Vec::new();
+            client.read_to_end(&mut all).await.unwrap();
+            all
+        })
+    }
+
+    /// Who published it was told 202. It is in the log, and whoever listens at this moment is told
+    /// of it before the goodbye.
+    #[test]
+    fn regression_must_be_told_before_the_end() {
+        let going_away = laws::hex("88 02 | 03 e9");
+        for (request, goodbye) in [
+            (get("/stream?topic=t"), &b"\r\n0\r\n\r\n"[..]),
+            (get("/events?topic=t"), b"\r\n0\r\n\r\n"),
+            (upgrade("/ws?topic=t"), &going_away),
+        ] {
+            let heard = heard(&request, EVENTS);
+            assert!(heard.ends_with(goodbye), "{request}");
+            let text = String::from_utf8_lossy(&heard);
+            let told = |number: &usize| text.contains(&format!("<{number}>"));
+            assert_eq!((1..=EVENTS).filter(told).count(), EVENTS, "{request}");
+        }
+    }
+
+    /// A long poll is answered with what there is, and that this answer is the last.
+    #[test]
+    fn regression_must_be_the_answer_to_a_long_poll() {
+        let heard = String::from_utf8(heard(&get("/long-poll?topic=t&wait=60"), 1)).unwrap();
+        assert!(heard.contains("\r\nConnection: close\r\n"), "{heard}");
+        assert!(heard.contains(r#""data":"<1>""#), "{heard}");
     }
 }
 

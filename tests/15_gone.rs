@@ -107,7 +107,7 @@ mod vanished {
         let mut client = lab.connect();
         client.send(request);
         let head = client.head().len();
-        head + if request.contains("/events") { client.read_until(b"\n\n\r\n").len() } else { 0 }
+        head + if request.contains("/ws") { 0 } else { client.read_until(b"\n\r\n").len() }
     }
 
     /// After how many seconds nobody reads any more, and after how many the connection is over; an

@@ -185,6 +185,24 @@ mod publishing {
         }
     }
 
+    /// A text is as long as JSON makes it: that is what its readers must take.
+    #[test]
+    fn limit_text_in_json() {
+        let hub = hub_with(HubLimits { text_bytes: 12, ..HubLimits::DEFAULT }, 0);
+        let say = |data: &str| hub.publish(&news(), None, data).try_get().unwrap();
+        let (one, two) = (["x", "\u{7f}"], ["é", "\"", "\\", "\n", "\r", "\t", "\u{8}", "\u{c}"]);
+        let sizes = one.map(|c| (c, 1)).into_iter().chain(two.map(|c| (c, 2)));
+        for (c, size) in sizes.chain([("\0", 6), ("\u{1f}", 6)]) {
+            assert!(say(&c.repeat(12 / size)).is_ok(), "{c:?}");
+            let long = c.repeat(12 / size + 1);
+            let bytes = polling::json::to_string(&long).unwrap().len() - 2;
+            assert_eq!(bytes, 12 + size, "{c:?}");
+            assert_eq!(say(&long), Err(Refused::LongText { bytes, limit: 12 }), "{c:?}");
+        }
+        let text = "the text takes 13 bytes in JSON; at most 12 are allowed";
+        assert_eq!(Refused::LongText { bytes: 13, limit: 12 }.to_string(), text);
+    }
+
     #[test]
     fn limit_an_event_as_heavy_as_the_log() {
         let log_bytes = weight(10);

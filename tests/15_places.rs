@@ -8,7 +8,7 @@ mod support;
 use lab::Config;
 use net::{Caps, Full, Places};
 use std::net::IpAddr;
-use support::{Answer, Client, Running, get};
+use support::{Answer, Client, PATIENCE, Running, get, upgrade};
 
 /// A lab with so many places.
 fn lab(caps: Caps) -> Running {
@@ -44,6 +44,11 @@ fn wait_for_places(lab: &Running, taken: usize) {
 
 mod the_book {
     use super::*;
+    use net::Entering;
+    use net::places::ENTRANCE_TIME;
+    use net::tokio::time::{Instant, sleep, sleep_until};
+    use std::task::{Context, Waker};
+    use support::in_virtual_time;
 
     fn address(text: &str) -> IpAddr {
         text.parse().unwrap()
@@ -87,15 +92,36 @@ mod the_book {
         inside.push(places.take(address("127.0.0.9")).unwrap());
     }
 
-    /// Who has said the first head makes room, and keeps the place.
+    /// Of those within their first head the oldest gives way, once it has had its time and there
+    /// are too many; who has said the first head is none of them.
     #[test]
     fn limit_entering() {
-        let places = Places::from(Caps { entering: 1, ..Caps::DEFAULT });
-        let (_place, entering) = places.take(address("10.0.0.1")).unwrap();
-        assert_eq!(places.take(address("10.0.0.2")).unwrap_err(), Full::Entering(1));
-        drop(entering);
-        let _second = places.take(address("10.0.0.2")).unwrap();
-        assert_eq!(places.taken(), 2);
+        in_virtual_time(async {
+            let places = Places::from(Caps { entering: 1, ..Caps::DEFAULT });
+            let come = || places.take(address("10.0.0.1")).unwrap();
+            let gives_way = |entering: &mut Entering| {
+                let mut cx = Context::from_waker(Waker::noop());
+                entering.poll_give_way(&mut cx).is_ready()
+            };
+            let [(_, mut one), (_, mut two)] = [come(), come()];
+            sleep(ENTRANCE_TIME * 2).await; // we did not come to look for their heads
+            assert!(!gives_way(&mut one) && !gives_way(&mut two));
+            let due = Instant::now() + ENTRANCE_TIME;
+            assert_eq!(places.thin_out(), Some(due));
+            assert!(!gives_way(&mut one), "it has time yet");
+            sleep_until(due).await;
+            drop(two); // said its head
+            assert_eq!(places.thin_out(), None);
+            assert!(!gives_way(&mut one), "nobody needs its place");
+            let (place, mut three) = come();
+            assert!(!gives_way(&mut three));
+            assert_eq!(places.thin_out(), None);
+            assert!(gives_way(&mut one) && gives_way(&mut one), "told once, and for good");
+            assert!(!gives_way(&mut three));
+            assert_eq!(places.taken(), 1, "a place is another matter");
+            drop(place);
+            assert_eq!(places.taken(), 0);
+        });
     }
 }
 
@@ -178,40 +204,106 @@ mod s15_6_4_service_unavailable {
     }
 }
 
-mod the_entrance {
+mod the_first_head {
     use super::*;
+    use lab::Lab;
+    use lab::certificate::Identity;
+    use lab::connection::enter;
+    use net::tokio::io::{AsyncReadExt as _, duplex};
+    use net::tokio::time::sleep;
+    use net::{Stop, tokio};
+    use std::sync::Arc;
+    use std::time::Duration;
+    use support::in_virtual_time;
+    use wire::Limits;
 
-    fn narrow(entering: usize) -> Caps {
-        Caps { entering, ..Config::default().caps }
+    /// A lab in which nothing but giving way ends a connection within its first head.
+    fn patient(entering: usize) -> Running {
+        let limits = Limits { head_time: PATIENCE, ..Limits::DEFAULT };
+        let caps = Caps { entering, ..Config::default().caps };
+        Running::with(Config { caps, limits, ..Config::default() })
     }
 
+    /// A good client: it gets its WebSocket.
+    fn welcome(lab: &Running) -> Client {
+        let mut client = lab.connect();
+        client.send(&upgrade("/echo"));
+        assert!(client.head().starts_with("HTTP/1.1 101 "));
+        client
+    }
+
+    /// 5,000 who connect, say nothing or half a head, and stay. Good clients get in meanwhile; of
+    /// the others all but 256 have to go, the oldest first.
     #[test]
-    fn limit_handshakes_under_way() {
-        let lab = lab(narrow(3));
-        let mut stopped: Vec<_> = (0..3).map(|_| lab.connect()).collect();
-        for half in &mut stopped {
-            half.send("GET /ws HTTP/1.1\r\nHost: lab\r\n");
+    fn limit_5_000_stopped_half_way_lock_nobody_out() {
+        net::open_files::allow_all().unwrap();
+        let lab = patient(Caps::DEFAULT.entering);
+        let (mut stopped, mut good) = (Vec::new(), Vec::new());
+        for number in 0..5_000 {
+            let mut client = lab.connect();
+            client.send(["", "G", "GET /ws HTTP/1.1\r\nHost: lab\r\n"][number % 3]);
+            stopped.push(client);
+            if number % 250 == 249 {
+                good.push(welcome(&lab));
+            }
         }
-        let answer = refused(lab.connect());
-        let sentence = "3 connections are within their first head, the most at once; come back";
-        assert!(answer.text().starts_with(sentence), "{}", answer.text());
+        good.push(welcome(&lab));
+        let stay = stopped.split_off(5_000 - 256);
+        for (number, client) in stopped.iter_mut().enumerate() {
+            let heard = String::from_utf8(client.read_to_end()).unwrap();
+            if number % 3 == 0 {
+                assert_eq!(heard, "", "there was no question");
+            } else {
+                assert!(heard.starts_with("HTTP/1.1 408 Request Timeout\r\n"), "{heard}");
+                assert!(heard.contains("\r\nConnection: close\r\n"), "{heard}");
+            }
+        }
+        drop(stopped);
+        wait_for_places(&lab, stay.len() + good.len());
+        for mut client in stay {
+            client.send("x\r\n\r\n"); // no head at all, but it is heard
+            assert_eq!(client.answer().status, 400);
+        }
     }
 
-    /// When many come at once they wait for each other, and nobody is sent away.
+    /// When many come at once each has its time, and nobody is sent away.
     #[test]
-    fn must_let_a_burst_in_one_after_another() {
-        let lab = lab(narrow(1));
-        let mut slow = lab.connect();
-        slow.send("GET /healthz HTTP/1.1\r\n");
-        wait_for_places(&lab, 1);
-        let mut burst: Vec<_> = (0..100).map(|_| lab.connect()).collect();
-        for client in &mut burst {
+    fn must_let_a_burst_in() {
+        let lab = patient(1);
+        let come = |_| {
+            let mut client = lab.connect();
             client.send(&get("/healthz"));
-        }
-        slow.send("Host: lab\r\n\r\n");
-        for client in burst.iter_mut().chain([&mut slow]) {
+            client
+        };
+        for mut client in (0..100).map(come).collect::<Vec<_>>() {
             assert_eq!(client.answer().status, 200);
         }
+    }
+
+    /// One deadline for all before the first request: what TLS took is taken from the head's time.
+    #[test]
+    fn limit_10_s_from_the_first_moment() {
+        in_virtual_time(async {
+            let (_place, entering) = Places::from(1).take([10, 0, 0, 1].into()).unwrap();
+            let since = entering.since();
+            sleep(Duration::from_secs(6)).await;
+            let (mut client, server) = duplex(1024);
+            let lab = Arc::new(Lab::new(Config::default()));
+            tokio::spawn(enter(server, lab, Stop::default(), Some(entering.into())));
+            assert_eq!(client.read_to_end(&mut Vec::new()).await.unwrap(), 0);
+            assert_eq!(since.elapsed(), Limits::DEFAULT.head_time);
+        });
+    }
+
+    /// Who does not get on with TLS gives way like others; there is no word for it.
+    #[test]
+    fn limit_those_who_stop_within_tls_too() {
+        let limits = Limits { head_time: PATIENCE, ..Limits::DEFAULT };
+        let caps = Caps { entering: 0, ..Caps::DEFAULT };
+        let lab = Lab::new(Config { caps, limits, ..Config::default() });
+        let tls = Identity::self_signed(&["localhost"]).unwrap().tls().unwrap();
+        let lab = Running::of(lab.with_tls(Some(tls)));
+        assert_eq!(lab.connect().read_to_end(), b"");
     }
 }
 

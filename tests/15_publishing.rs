@@ -11,7 +11,9 @@ use hub::{Backplane, Hub, HubLimits};
 use lab::{Config, Lab};
 use later::Later;
 use std::sync::Arc;
+use support::clients::{Place, WAYS, collect_from};
 use support::{EPOCH, Running, get, upgrade};
+use wire::Epoch;
 
 /// A lab whose log has room for so many events that wait to be written.
 fn lab_that_waits(room: usize) -> (Arc<Later>, Running) {
@@ -78,7 +80,7 @@ fn must_say_503_when_the_log_failed() {
     later.lose_all();
     let answer = client.answer();
     assert_eq!((answer.status, answer.field("Retry-After")), (503, None));
-    assert_eq!(answer.text(), "the log failed and takes no more events\n");
+    assert_eq!(answer.text(), "the log failed; the event was not kept\n");
 }
 
 /// A client that publishes by WebSocket waits for nothing: it hears others' events and is answered
@@ -114,6 +116,42 @@ fn must_close_a_websocket_whose_event_the_log_did_not_take() {
         let close = socket.read_exactly(4);
         assert_eq!((close[0], &close[2..]), (0x88, &code.to_be_bytes()[..]));
     }
+}
+
+/// The longest event that may be published, in letters, lines and control characters, under the
+/// longest type, and behind a gap: a client of ours takes it by every way. One more is refused.
+#[test]
+fn limit_an_event_is_what_every_client_takes() {
+    let most = HubLimits::DEFAULT.text_bytes;
+    let epoch = Some(Epoch::new(u64::MAX));
+    let target = format!("/publish?topic=t&event={}", "%01".repeat(128));
+    for (one, bytes) in [("x", 1), ("\n", 2), ("\u{1}", 6)] {
+        let lab = Running::with(Config { epoch, ..Config::default() });
+        let text = one.repeat(most / bytes);
+        assert_eq!(lab.publish(&target, &text).status, 202);
+        for way in WAYS {
+            let place = Place::After(EPOCH.at(7));
+            let events = lab.block_on(collect_from(way, lab.address, "t", place, 2));
+            assert!(events[0].is_reset() && *events[1].data == *text, "{one:?} by {way:?}");
+        }
+        let refused = lab.publish(&target, &(text + one));
+        assert_eq!(refused.status, 413);
+        assert!(refused.text().starts_with("the text takes 10"), "{}", refused.text());
+    }
+}
+
+/// But not before it has heard what it published before.
+#[test]
+fn must_close_a_websocket_that_publishes_too_long_a_text_with_1009() {
+    let logs = HubLimits { text_bytes: 3, ..HubLimits::DEFAULT };
+    let lab = Running::with(Config { logs, ..Config::default() });
+    let mut socket = lab.connect();
+    socket.send(&upgrade("/ws?topic=t"));
+    socket.head();
+    socket.send_bytes(&[text("one"), text("four")].concat());
+    socket.read_until(ONE.as_bytes());
+    let close = socket.read_exactly(4);
+    assert_eq!((close[0], &close[2..]), (0x88, &1009u16.to_be_bytes()[..]));
 }
 
 /// A client that publishes faster than the log writes is not read from, once 64 events wait.

@@ -177,6 +177,32 @@ fn must_believe_the_field_before_the_query() {
     assert!(!stream.contains("reset") && !stream.contains("one"), "{stream}");
 }
 
+/// What stands in for an EventSource and can set no field says its place in the query, under the
+/// name that event-source-polyfill gives it.
+#[test]
+fn must_take_last_event_id_in_the_query_for_the_place_of_an_event_stream() {
+    let lab = Running::start();
+    for data in ["one", "two"] {
+        lab.publish("/publish?topic=t", data);
+    }
+    let hears = |query: &str, field: &str| {
+        let mut client = lab.connect();
+        client.send(&format!("GET /events?topic=t&{query} HTTP/1.1\r\nHost: lab\r\n{field}\r\n"));
+        let stream = String::from_utf8(client.read_until(b"data: two\n\n")).unwrap();
+        (stream.contains("event: reset\n"), stream.contains("data: one\n"))
+    };
+    assert_eq!(hears("lastEventId=c1-1", ""), (false, false));
+    assert_eq!(hears("lastEventId=c1-0", "Last-Event-ID: c1-1\r\n"), (false, false));
+    assert_eq!(hears("lastEventId=c1-1&since=0", ""), (false, false), "`since` comes last");
+    assert_eq!(hears("since=c1-1&lastEventId=c1-0", ""), (false, true));
+    for lost in ["", "0", "7", "bad-1", "c1-9", "c1-01", "%c3-1", "%0a", "%zz", "%"] {
+        assert_eq!(hears(&format!("lastEventId={lost}"), ""), (true, true), "{lost:?}");
+    }
+    // It is no name for a place elsewhere, where nobody says it.
+    let answer = lab.get("/poll?topic=t&lastEventId=c1-1");
+    assert_eq!(answer.text(), r#"{"events":[],"next":"c1-2"}"#);
+}
+
 /// A programmer's mistake is told to the programmer.
 #[test]
 fn must_refuse_a_since_that_is_no_place() {

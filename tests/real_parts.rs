@@ -13,6 +13,8 @@ mod curl;
 mod event_streams;
 #[path = "real_parts/nginx.rs"]
 mod nginx;
+#[path = "real_parts/pool.rs"]
+mod pool;
 #[path = "real_parts/programs.rs"]
 mod programs;
 #[path = "real_parts/relay.rs"]

@@ -175,6 +175,17 @@ impl Server {
         mem::take(&mut self.held).into_vec()
     }
 
+    /// Wait no longer for the head or the body that is awaited, whatever the limits say: 408, or if
+    /// nothing of it came, the end without a word. If none is awaited, nothing happens.
+    pub fn time_is_up(&mut self) {
+        match &self.reading {
+            Reading::Head(reader) if !reader.is_begun() => self.end(),
+            Reading::Head(_) => drop(self.fail((Violation::HeadTooSlow, self.taken))),
+            Reading::Body(_) => drop(self.fail((Violation::BodyTooSlow, self.taken))),
+            _ => {}
+        }
+    }
+
     /// The next event of `input`, and nothing of what is behind it.
     fn step<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<Event<'i>>, ProtocolError> {
         let before = input.len();
@@ -342,13 +353,8 @@ impl Protocol for Server {
 
     fn tick(&mut self, now: Duration) {
         self.clock.set(now);
-        if self.deadline().is_none_or(|deadline| now < deadline) {
-            return;
-        }
-        match &self.reading {
-            Reading::Head(reader) if !reader.is_begun() => self.end(),
-            Reading::Head(_) => drop(self.fail((Violation::HeadTooSlow, self.taken))),
-            _ => drop(self.fail((Violation::BodyTooSlow, self.taken))),
+        if self.deadline().is_some_and(|deadline| now >= deadline) {
+            self.time_is_up();
         }
     }
 

@@ -39,6 +39,23 @@ pub trait Backplane: Send + Sync {
 
     /// A hub begins. It is given what is kept from before, if anything is, and then every event.
     fn join(&self, hub: Deliver);
+
+    /// How it gets on. One that does all at once has nothing to tell.
+    fn progress(&self) -> Progress {
+        Progress::default()
+    }
+}
+
+/// How a backplane that keeps events elsewhere gets on: numbers for a dashboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Events that wait for their turn now.
+    pub waiting: u64,
+    /// Batches that were kept, in all. There are several events in one when many are published at
+    /// the same time.
+    pub batches: u64,
+    /// Batches that could not be kept, in all.
+    pub failed: u64,
 }
 
 /// The way into the logs of one hub. It does not keep the hub alive.

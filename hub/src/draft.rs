@@ -24,7 +24,8 @@ impl Draft {
     ///
     /// # Errors
     /// [`Refused`], when the type is empty, too long, the log's own or would break a line of an
-    /// event stream, or when the event weighs more than a whole log may.
+    /// event stream, when the text is longer than clients take, or when the event weighs more than
+    /// a whole log may.
     pub fn new(event: Option<&str>, data: &str, limits: &HubLimits) -> Result<Self, Refused> {
         let event = event.unwrap_or(DEFAULT_EVENT);
         if event.is_empty() {
@@ -38,6 +39,10 @@ impl Draft {
         }
         if event == RESET_EVENT {
             return Err(Refused::ReservedEventType);
+        }
+        let bytes = bytes_in_json(data);
+        if bytes > limits.text_bytes {
+            return Err(Refused::LongText { bytes, limit: limits.text_bytes });
         }
         let bytes = Published::weight_of(event, data);
         if bytes > limits.log_bytes {
@@ -62,6 +67,17 @@ impl Draft {
     }
 }
 
+/// How long `text` is between the quotes of JSON (RFC 8259 §7), which of all that travels here
+/// makes the most of it: a control character without a letter of its own takes six bytes.
+fn bytes_in_json(text: &str) -> usize {
+    let bytes_of = |byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    text.bytes().map(bytes_of).sum()
+}
+
 /// Why the hub did not do what it was asked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -79,6 +95,13 @@ pub enum Refused {
     },
     /// The type of the event is `reset`, by which the log tells of gaps.
     ReservedEventType,
+    /// The text is longer than [`HubLimits::text_bytes`].
+    LongText {
+        /// How long it is, as JSON writes it.
+        bytes: usize,
+        /// What is allowed.
+        limit: usize,
+    },
     /// The event weighs more than [`HubLimits::log_bytes`].
     TooLarge {
         /// What it weighs, as `Published::weight` counts.
@@ -93,7 +116,7 @@ pub enum Refused {
     },
     /// The backplane has more to do than it can keep up with. Try again in a second.
     Busy,
-    /// The backplane could not keep the event, and keeps no others.
+    /// The backplane could not keep the event: it has no number, and nobody hears it.
     Failed,
 }
 
@@ -115,6 +138,9 @@ impl fmt::Display for Refused {
             Self::ReservedEventType => {
                 write!(f, "the event type {RESET_EVENT:?} is the log's own; choose another")
             }
+            Self::LongText { bytes, limit } => {
+                write!(f, "the text takes {bytes} bytes in JSON; at most {limit} are allowed")
+            }
             Self::TooLarge { bytes, limit } => {
                 write!(f, "the event weighs {bytes} bytes; the whole log may weigh {limit}")
             }
@@ -122,7 +148,7 @@ impl fmt::Display for Refused {
                 write!(f, "the topic is new, and {limit} topics, the most allowed, exist already")
             }
             Self::Busy => f.write_str("the log cannot keep up; try again in a second"),
-            Self::Failed => f.write_str("the log failed and takes no more events"),
+            Self::Failed => f.write_str("the log failed; the event was not kept"),
         }
     }
 }

@@ -12,8 +12,8 @@
 use crate::lock::{lock, read, write};
 use crate::waiting::Waiting;
 use crate::{
-    Backplane, Cursor, Deliver, Draft, HubLimits, InMemory, Log, Queue, Reader, Receipt, Refused,
-    Start, Ticket, Topic, Woken,
+    Backplane, Cursor, Deliver, Draft, HubLimits, InMemory, Log, Progress, Queue, Reader, Receipt,
+    Refused, Start, Ticket, Topic, Woken,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,8 +23,8 @@ use wire::{Epoch, EventId, Published};
 /// Topics, each a numbered log that many may read.
 ///
 /// A clone is the same hub. A topic comes into being with its first event or its first reader; one
-/// that never held an event is forgotten with its last reader. One that did is kept, for its
-/// numbers must not begin anew.
+/// that never held an event, and to which none is on its way, is forgotten with its last reader.
+/// One that did is kept, for its numbers must not begin anew.
 #[derive(Clone)]
 pub struct Hub(pub(crate) Arc<Inner>);
 
@@ -42,6 +42,8 @@ pub(crate) struct Channel {
     pub(crate) log: Log,
     pub(crate) waiting: Waiting,
     pub(crate) readers: usize,
+    /// Events on their way to the log: their tickets were not answered yet.
+    pub(crate) publishing: usize,
     pub(crate) lagged: u64,
     pub(crate) missed: u64,
 }
@@ -65,6 +67,8 @@ pub struct Stats {
     pub lagged: u64,
     /// Events that the other policies left out, for all readers, in all.
     pub missed: u64,
+    /// How the backplane gets on.
+    pub backplane: Progress,
 }
 
 impl Hub {
@@ -89,12 +93,17 @@ impl Hub {
     /// backplane does not take it. With the backplane of one process it says so at once, and all
     /// who wait were woken: that costs O(readers that wait).
     pub fn publish(&self, topic: &Topic, event: Option<&str>, data: &str) -> Receipt {
-        let (ticket, receipt) = Ticket::new(Arc::downgrade(&self.0), topic.clone());
+        let ticket = |shared: &Arc<Mutex<Channel>>| {
+            lock(shared).publishing += 1;
+            Ticket::new(Arc::downgrade(&self.0), topic.clone(), Arc::clone(shared))
+        };
         let draft = Draft::new(event, data, &self.0.limits);
-        match draft.and_then(|draft| self.0.with_channel(topic, |_| draft)) {
-            Ok(draft) => self.0.backplane.publish(topic, draft, ticket),
-            Err(refused) => ticket.refuse(refused),
-        }
+        let ready = draft.and_then(|draft| Ok((draft, self.0.with_channel(topic, ticket)?)));
+        let (draft, (ticket, receipt)) = match ready {
+            Ok(ready) => ready,
+            Err(refused) => return Receipt::given(Err(refused)),
+        };
+        self.0.backplane.publish(topic, draft, ticket);
         receipt
     }
 
@@ -128,7 +137,8 @@ impl Hub {
     /// Numbers for a dashboard. Looks at one topic after the other.
     pub fn stats(&self) -> Stats {
         let topics = read(&self.0.topics);
-        let mut stats = Stats { topics: topics.len(), ..Stats::default() };
+        let backplane = self.0.backplane.progress();
+        let mut stats = Stats { topics: topics.len(), backplane, ..Stats::default() };
         for channel in topics.values() {
             let channel = lock(channel);
             let kept = channel.log.after(0);
@@ -184,7 +194,7 @@ impl Inner {
         topics.entry(topic.clone()).or_insert_with(channel)
     }
 
-    /// Forget `topic` if nobody reads it and it never held an event. Looked at again under the
+    /// Forget `topic` if it is unused. Looked at again under the
     /// lock of the map, for someone may have come since.
     pub(crate) fn forget_unused(&self, topic: &Topic) {
         let mut topics = write(&self.topics);
@@ -209,12 +219,12 @@ impl fmt::Debug for Inner {
 
 impl Channel {
     fn new(epoch: Epoch, limits: &HubLimits) -> Self {
-        let waiting = Waiting::default();
-        Self { log: Log::new(epoch, limits), waiting, readers: 0, lagged: 0, missed: 0 }
+        let (log, waiting) = (Log::new(epoch, limits), Waiting::default());
+        Self { log, waiting, readers: 0, publishing: 0, lagged: 0, missed: 0 }
     }
 
-    /// Nobody reads it, and it has given out no number.
+    /// Nobody reads it, it has given out no number, and nobody waits for one.
     pub(crate) fn is_unused(&self) -> bool {
-        self.readers == 0 && self.log.last() == 0
+        self.readers == 0 && self.publishing == 0 && self.log.last() == 0
     }
 }

@@ -65,7 +65,7 @@ pub mod receipt;
 pub mod topic;
 mod waiting;
 
-pub use backplane::{Backplane, Deliver, Woken};
+pub use backplane::{Backplane, Deliver, Progress, Woken};
 pub use cursor::{Batch, Cursor, Start, Started};
 pub use draft::{Draft, Refused};
 pub use event::Event;

@@ -11,6 +11,10 @@ pub struct HubLimits {
     /// Topics that exist at the same time: 64. A topic that has held an event exists for as long
     /// as the hub does, so names that strangers choose need the caller's permission first.
     pub topics: usize,
+    /// The text of one event, counted as JSON writes it: 1 MiB without 1 KiB. A client of ours
+    /// takes a line, a message or an answer of 1 MiB, and with all that stands around this text it
+    /// is no longer.
+    pub text_bytes: usize,
     /// Events that the log of one topic keeps: 10,000. The oldest are dropped first, and the
     /// newest is always kept, so 0 means 1.
     pub log_events: usize,
@@ -26,6 +30,7 @@ impl HubLimits {
     /// The defaults named above.
     pub const DEFAULT: Self = Self {
         topics: 64,
+        text_bytes: 1024 * 1024 - 1024,
         log_events: 10_000,
         log_bytes: 8 * 1024 * 1024,
         encoded_bytes: 256 * 1024,

@@ -94,6 +94,12 @@ impl Reader {
         self.cursor.id()
     }
 
+    /// The place behind the newest event: where the [cursor](Self::cursor) is when all is read.
+    pub fn end(&self) -> EventId {
+        let log = &lock(&self.channel).log;
+        log.epoch().at(log.last())
+    }
+
     /// What became of the [`Start`](crate::Start) that was asked for.
     pub fn started(&self) -> Started {
         self.cursor.started()

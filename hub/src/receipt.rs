@@ -5,7 +5,7 @@
 //! A log in memory answers before `publish` returns; one on disk, when the event is written. So a
 //! publisher holds a receipt, and the log the [`Ticket`] that belongs to it.
 
-use crate::hub::Inner;
+use crate::hub::{Channel, Inner};
 use crate::lock::lock;
 use crate::{Refused, Topic};
 use std::mem;
@@ -23,11 +23,15 @@ pub type Answer = Result<EventId, Refused>;
 pub struct Receipt(Arc<Mutex<State>>);
 
 /// The log's half. One that is dropped without an answer says [`Refused::Failed`].
+///
+/// Until then the topic is not forgotten, though it may have neither events nor readers.
 #[derive(Debug)]
 pub struct Ticket {
     state: Arc<Mutex<State>>,
     hub: Weak<Inner>,
     topic: Topic,
+    /// The topic's, where the event is counted as on its way.
+    channel: Arc<Mutex<Channel>>,
 }
 
 #[derive(Debug)]
@@ -38,6 +42,11 @@ enum State {
 }
 
 impl Receipt {
+    /// A receipt whose answer is there.
+    pub(crate) fn given(answer: Answer) -> Self {
+        Self(Arc::new(Mutex::new(State::Given(answer))))
+    }
+
     /// The answer, if it was given.
     pub fn try_get(&self) -> Option<Answer> {
         match &*lock(&self.0) {
@@ -64,11 +73,15 @@ impl Future for Receipt {
 }
 
 impl Ticket {
-    /// A ticket for an event of `topic`, and its receipt.
-    pub(crate) fn new(hub: Weak<Inner>, topic: Topic) -> (Self, Receipt) {
+    /// A ticket for an event of `topic`, which `channel` counts already, and its receipt.
+    pub(crate) fn new(
+        hub: Weak<Inner>,
+        topic: Topic,
+        channel: Arc<Mutex<Channel>>,
+    ) -> (Self, Receipt) {
         let state = Arc::new(Mutex::new(State::Open(None)));
         let receipt = Receipt(Arc::clone(&state));
-        (Self { state, hub, topic }, receipt)
+        (Self { state, hub, topic, channel }, receipt)
     }
 
     /// The event is in the log, under this id. Hold no lock of your own: the publisher is woken.
@@ -79,21 +92,24 @@ impl Ticket {
     /// The event is not in the log, and never will be. Hold no lock of your own.
     pub fn refuse(self, why: Refused) {
         self.give(Err(why));
-        // A topic that came into being for this event may have no use now.
-        if let Some(hub) = self.hub.upgrade() {
-            hub.forget_unused(&self.topic);
-        }
     }
 
     /// Give the first answer; a second one is not heard.
     fn give(&self, answer: Answer) {
         let mut state = lock(&self.state);
-        if let State::Open(waker) = &mut *state {
-            let waker = mem::take(waker);
-            *state = State::Given(answer);
-            drop(state);
-            waker.into_iter().for_each(Waker::wake);
+        let State::Open(waker) = &mut *state else { return };
+        let waker = mem::take(waker);
+        *state = State::Given(answer);
+        drop(state);
+        let mut channel = lock(&self.channel);
+        channel.publishing -= 1;
+        let is_unused = channel.is_unused();
+        drop(channel);
+        // A topic that came into being for this event may have no use now.
+        if is_unused && let Some(hub) = self.hub.upgrade() {
+            hub.forget_unused(&self.topic);
         }
+        waker.into_iter().for_each(Waker::wake);
     }
 }
 

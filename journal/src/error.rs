@@ -24,7 +24,12 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(path, error) => {
-                write!(f, "cannot open the log {}: {error}", path.display())
+                write!(
+                    f,
+                    "cannot open the log {}: {error}\n  \
+                     it must be a folder that this program may write to",
+                    path.display()
+                )
             }
             Self::InUse(path) => write!(
                 f,

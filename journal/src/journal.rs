@@ -7,11 +7,12 @@
 //! ```
 
 use crate::waiting::{Full, Job, Waiting, lock};
-use crate::writer::{self, Log};
+use crate::writer::{self, Batches, Log};
 use crate::{OpenError, Options, Store, WriteError};
-use hub::{Backplane, Deliver, Draft, Refused, Ticket, Topic};
+use hub::{Backplane, Deliver, Draft, Progress, Refused, Ticket, Topic};
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use wire::Epoch;
@@ -49,6 +50,7 @@ pub struct Journal {
     epoch: Epoch,
     waiting: Arc<Waiting>,
     log: Arc<Mutex<Log>>,
+    batches: Arc<Batches>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -72,11 +74,12 @@ impl Journal {
         let epoch = store.epoch();
         let waiting = Arc::new(Waiting::new(options));
         let log = Arc::new(Mutex::new(Log::new(store, folder.into(), *options, report)));
-        let (its_waiting, its_log) = (Arc::clone(&waiting), Arc::clone(&log));
+        let batches = Arc::<Batches>::default();
+        let its = (Arc::clone(&waiting), Arc::clone(&log), Arc::clone(&batches));
         let writer = thread::Builder::new().name("journal".into());
-        let writer = writer.spawn(move || writer::run(&its_waiting, &its_log));
+        let writer = writer.spawn(move || writer::run(&its.0, &its.1, &its.2));
         let writer = writer.map_err(|error| OpenError::Unreachable(folder.into(), error))?;
-        Ok(Self { epoch, waiting, log, writer: Some(writer) })
+        Ok(Self { epoch, waiting, log, batches, writer: Some(writer) })
     }
 }
 
@@ -98,6 +101,14 @@ impl Backplane for Journal {
     fn join(&self, hub: Deliver) {
         if lock(&self.log).join(hub).is_err() {
             drop(self.waiting.abandon());
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            waiting: self.waiting.len() as u64,
+            batches: self.batches.written.load(Relaxed),
+            failed: self.batches.failed.load(Relaxed),
         }
     }
 }

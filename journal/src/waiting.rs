@@ -87,6 +87,11 @@ impl Waiting {
         Some(mem::take(&mut queue.jobs))
     }
 
+    /// How many wait.
+    pub(crate) fn len(&self) -> usize {
+        lock(&self.queue).jobs.len()
+    }
+
     /// Take no more. What waits is still written.
     pub(crate) fn close(&self) {
         lock(&self.queue).closed = true;

@@ -9,6 +9,7 @@ use hub::{Deliver, Refused, Ticket, Topic, Woken};
 use std::collections::BTreeMap;
 use std::mem;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use wire::{Epoch, EventId, Published};
 
@@ -41,11 +42,20 @@ struct Told {
     woken: Vec<Woken>,
 }
 
+/// How many batches were written, and how many could not be.
+#[derive(Debug, Default)]
+pub(crate) struct Batches {
+    pub(crate) written: AtomicU64,
+    pub(crate) failed: AtomicU64,
+}
+
 /// Write what comes until the queue is closed and empty.
-pub(crate) fn run(waiting: &Waiting, log: &Mutex<Log>) {
+pub(crate) fn run(waiting: &Waiting, log: &Mutex<Log>, batches: &Batches) {
     let _guard = Abandon(waiting);
     while let Some(jobs) = waiting.take() {
         let told = lock(log).write(jobs);
+        let is_kept = told.refused.is_empty();
+        if is_kept { &batches.written } else { &batches.failed }.fetch_add(1, Relaxed);
         for (ticket, id) in told.accepted {
             ticket.accept(id);
         }

@@ -47,10 +47,14 @@ pub async fn enter(
     stream: impl Transport,
     lab: Arc<Lab>,
     stop: Stop,
-    mut entering: Option<Entering>,
+    mut entering: Option<Box<Entering>>,
 ) {
     let mut socket = Connection::new(stream, &lab.limits, stop);
-    let server = Server::new(lab.limits, clock::unix_time());
+    if let Some(entering) = &entering {
+        // One deadline for TLS and the head.
+        socket = socket.begun_at(entering.since());
+    }
+    let server = Server::new(lab.limits, clock::unix_time().saturating_sub(socket.now()));
     let mut http = Some(Box::new(Tap::new(server, Meter::new(&lab.tally))));
     // Each turn: requests that are answered at once, then one that needs more.
     while let Some(mut speaking) = http.take() {

@@ -34,6 +34,9 @@ pub trait Lane: Protocol {
     /// The reader was too slow, and is sent away. It can come back with its place.
     fn send_away(&mut self, why: &str);
 
+    /// The server ends, when these last events are delivered.
+    fn end_is_near(&mut self) {}
+
     /// What it wanted published was refused.
     fn refuse(&mut self, why: Refused);
 
@@ -48,6 +51,10 @@ impl Lane for LongPoll {
 
     fn send_away(&mut self, _: &str) {
         self.shut_down();
+    }
+
+    fn end_is_near(&mut self) {
+        self.close_after_answer();
     }
 
     /// It publishes nothing.
@@ -98,6 +105,7 @@ impl Lane for WebSocket {
         let code = match why {
             Refused::Busy => CloseCode::TRY_AGAIN_LATER,
             Refused::Failed => CloseCode::INTERNAL_ERROR,
+            Refused::LongText { .. } | Refused::TooLarge { .. } => CloseCode::MESSAGE_TOO_BIG,
             _ => CloseCode::POLICY_VIOLATION,
         };
         let _closing = self.close(code, &why.to_string());
@@ -130,6 +138,8 @@ pub struct Deliver {
     reader: Reader,
     /// The reader was too slow; there is nothing more to deliver.
     is_over: bool,
+    /// The server ends: how far the log had come then, and so what is still delivered.
+    until: Option<EventId>,
     /// What the client published and the log has not answered, oldest first.
     publishing: VecDeque<Receipt>,
 }
@@ -137,7 +147,7 @@ pub struct Deliver {
 impl Deliver {
     /// Deliver what `reader` reads.
     pub fn new(hub: Hub, reader: Reader) -> Self {
-        Self { hub, reader, is_over: false, publishing: VecDeque::new() }
+        Self { hub, reader, is_over: false, until: None, publishing: VecDeque::new() }
     }
 
     /// What there is already, as much as one short poll is told. The rest is told to the next one.
@@ -153,6 +163,22 @@ impl Deliver {
     fn read(&mut self, max_events: usize, max_bytes: usize) -> Vec<Event> {
         let batch = self.reader.try_next(max_events, max_bytes).ok().flatten();
         batch.map(|batch| batch.events).unwrap_or_default()
+    }
+
+    /// Pass on what the reader reads next.
+    fn pass_on<L: Lane>(&mut self, lane: &mut Tap<L, Meter>, cx: &mut Context<'_>) {
+        match self.reader.poll_next(cx, BATCH_EVENTS, BATCH_BYTES) {
+            Poll::Ready(Ok(batch)) => {
+                lane.deliver(&batch.events, self.reader.cursor());
+                lane.watch().delivered(batch.events.len() as u64);
+            }
+            Poll::Ready(Err(lagged)) => {
+                tracing::info!(%lagged, "a reader was too slow and is sent away");
+                self.is_over = true;
+                lane.send_away(&lagged.to_string());
+            }
+            Poll::Pending => {}
+        }
     }
 
     /// Hear what became of what the client published.
@@ -183,23 +209,24 @@ impl<L: Lane> Application<Tap<L, Meter>> for Deliver {
         !blocked && self.publishing.len() < PUBLISHING_MAX
     }
 
+    /// First what there is to hear: who is sent away for what it published last has then heard what
+    /// it published before.
     fn poll_work(&mut self, lane: &mut Tap<L, Meter>, cx: &mut Context<'_>) -> Flow {
+        if !self.is_over && self.until.is_some_and(|end| self.reader.cursor().number >= end.number)
+        {
+            self.is_over = true;
+            lane.shut_down();
+        }
+        if !self.is_over {
+            self.pass_on(lane, cx);
+        }
         self.hear_receipts(lane, cx);
-        if self.is_over {
-            return ControlFlow::Continue(());
-        }
-        match self.reader.poll_next(cx, BATCH_EVENTS, BATCH_BYTES) {
-            Poll::Ready(Ok(batch)) => {
-                lane.deliver(&batch.events, self.reader.cursor());
-                lane.watch().delivered(batch.events.len() as u64);
-            }
-            Poll::Ready(Err(lagged)) => {
-                tracing::info!(%lagged, "a reader was too slow and is sent away");
-                self.is_over = true;
-                lane.send_away(&lagged.to_string());
-            }
-            Poll::Pending => {}
-        }
         ControlFlow::Continue(())
+    }
+    /// What the log holds at this moment is delivered first: who published it was told that it is
+    /// there. What comes later need not be, or there might be no end.
+    fn shut_down(&mut self, lane: &mut Tap<L, Meter>) {
+        self.until = Some(self.reader.end());
+        lane.end_is_near();
     }
 }

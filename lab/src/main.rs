@@ -100,6 +100,9 @@ async fn run_serve(arguments: &Serve) -> ExitCode {
     if !address.ip().is_loopback() {
         say("  Whoever can reach this address can publish here.");
     }
+    if let Some(folder) = &arguments.log {
+        say(format!("  Events are kept in {}.", folder.display()));
+    }
     let stop = Stop::default();
     net::tokio::spawn(ask_on_signal(stop.clone()));
     let config = Config {

@@ -38,6 +38,7 @@ fn text(lab: &Lab) -> String {
         }
     }
     let stats = lab.hub.stats();
+    let log = stats.backplane;
     let wrong = |figure: &AtomicU64| figure.load(Relaxed);
     for (name, kind, help, value) in [
         ("wire101_topics", "gauge", "Topics that exist.", stats.topics as u64),
@@ -57,6 +58,9 @@ fn text(lab: &Lab) -> String {
         ("wire101_refused_total", "counter", "Connections refused.", wrong(&lab.incidents.refused)),
         ("wire101_panics_total", "counter", "Faults of ours.", wrong(&lab.incidents.panicked)),
         ("wire101_missed_total", "counter", "Events left out for slow readers.", stats.missed),
+        ("wire101_log_waiting", "gauge", "Events waiting for the disk.", log.waiting),
+        ("wire101_log_batches_total", "counter", "Batches of events on the disk.", log.batches),
+        ("wire101_log_failed_total", "counter", "Batches that the disk refused.", log.failed),
     ] {
         head(&mut out, name, kind, help);
         let _ = writeln!(out, "{name} {value}");

@@ -136,11 +136,11 @@ impl Plan {
                 Self::HeadOfStream(Stream::<Ndjson>::head())
             }
             Route::Events if head_only => {
-                listen(request)?;
+                listen_to_events(request)?;
                 Self::HeadOfStream(EventStream::head())
             }
             Route::Stream => Self::Stream(listen(request)?),
-            Route::Events => Self::Events(listen(request)?),
+            Route::Events => Self::Events(listen_to_events(request)?),
             Route::WebSocket => Self::WebSocket(asked(request)?, listen(request)?),
             Route::Tally => Self::Tally(asked(request)?, visitor(request)?.unwrap_or_default()),
             Route::Echo if request.method() == "POST" => Self::EchoBody,
@@ -234,13 +234,32 @@ fn listen(request: &RequestHead<'_>) -> Result<Listen, Refusal> {
     Ok(Listen { topic: topic(request)?, start })
 }
 
-/// The field `Last-Event-ID`. An id that is none of ours means that the client has lost its place:
-/// it is told so. To refuse it would end a browser's EventSource for good.
+/// The same for an event stream, where the query has one more name for the place, `lastEventId`:
+/// what stands in for an EventSource and can set no field says it so (event-source-polyfill does).
+/// It changes with each event and `since` does not, so it comes before `since`; the field before
+/// both.
+fn listen_to_events(request: &RequestHead<'_>) -> Result<Listen, Refusal> {
+    let mut listen = listen(request)?;
+    if last_event_id(request).is_none() {
+        listen.start = match request.query_value("lastEventId") {
+            Ok(None) => listen.start,
+            Ok(Some(id)) => behind(id.as_bytes()),
+            Err(_) => Start::Lost,
+        };
+    }
+    Ok(listen)
+}
+
+/// The field `Last-Event-ID`.
 fn last_event_id(request: &RequestHead<'_>) -> Option<Start> {
-    let fields = request.fields();
-    let value = fields.get_all("Last-Event-ID").last()?;
-    let id = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
-    Some(id.map_or(Start::Lost, Start::After))
+    request.fields().get_all("Last-Event-ID").last().map(behind)
+}
+
+/// Behind the event with this id. An id that is none of ours means that the client has lost its
+/// place: it is told so. To refuse it would end a browser's EventSource for good.
+fn behind(id: &[u8]) -> Start {
+    let id = std::str::from_utf8(id).ok().and_then(|text| text.parse().ok());
+    id.map_or(Start::Lost, Start::After)
 }
 
 fn wait(request: &RequestHead<'_>) -> Result<Duration, Refusal> {

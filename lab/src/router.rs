@@ -20,7 +20,7 @@ use wire::Tap;
 pub struct Router<'l> {
     lab: &'l Lab,
     plan: &'l mut Option<Plan>,
-    entering: &'l mut Option<Entering>,
+    entering: &'l mut Option<Box<Entering>>,
     body: Vec<u8>,
     /// What the request published, and the log has not answered.
     publishing: Option<Receipt>,
@@ -32,7 +32,7 @@ impl<'l> Router<'l> {
     pub fn new(
         lab: &'l Lab,
         plan: &'l mut Option<Plan>,
-        entering: &'l mut Option<Entering>,
+        entering: &'l mut Option<Box<Entering>>,
     ) -> Self {
         Self { lab, plan, entering, body: Vec::new(), publishing: None }
     }
@@ -129,8 +129,15 @@ impl Application<Tap<Server, Meter>> for Router<'_> {
         ControlFlow::Continue(())
     }
 
-    /// The log answers at once, or later than the request's end.
+    /// The log answers at once, or later than the request's end. And who is within the first head
+    /// may have to give way.
     fn poll_work(&mut self, http: &mut Tap<Server, Meter>, cx: &mut Context<'_>) -> Flow {
+        if let Some(entering) = self.entering.as_mut()
+            && entering.poll_give_way(cx).is_ready()
+        {
+            *self.entering = None;
+            http.time_is_up();
+        }
         let Some(receipt) = &mut self.publishing else { return ControlFlow::Continue(()) };
         let Poll::Ready(answer) = Pin::new(receipt).poll(cx) else {
             return ControlFlow::Continue(());

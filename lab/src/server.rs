@@ -157,11 +157,18 @@ impl Lab {
             let _unsupported =
                 vanished::notice_after(&stream, self.limits.write_time.saturating_mul(2));
             let (lab, stop) = (Arc::clone(&self), each_stop.clone());
+            // Boxed: it is soon over, and the task's room for it would stay.
+            let mut entering = Box::new(entering);
             async move {
                 let (tls, time) = (lab.tls.as_ref(), lab.limits.head_time);
-                match Stream::accept(stream, tls, time, stop.clone()).await {
+                let accepted = net::tokio::select! {
+                    biased;
+                    accepted = Stream::accept(stream, tls, time, stop.clone()) => accepted,
+                    () = entering.give_way() => return,
+                };
+                match accepted {
                     Ok(stream) => connection::enter(stream, lab, stop, Some(entering)).await,
-                    Err(error) => tracing::debug!(%peer, %error, "no TLS"),
+                    Err(error) => tracing::debug!(%error, "no TLS"),
                 }
             }
         })
@@ -208,7 +215,7 @@ pub fn refuse(refused: &Refused) -> Response {
     let response = match refused {
         Refused::Busy => Response::new(503).field("Retry-After", "1"),
         Refused::TooManyTopics { .. } | Refused::Failed => Response::new(503),
-        Refused::TooLarge { .. } => Response::new(413),
+        Refused::LongText { .. } | Refused::TooLarge { .. } => Response::new(413),
         Refused::EmptyEventType
         | Refused::LongEventType { .. }
         | Refused::BrokenEventType { .. }

@@ -67,6 +67,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
+    /// It began then, not now: what came before (TLS) took of its time.
+    #[must_use]
+    pub fn begun_at(mut self, moment: Instant) -> Self {
+        self.began = moment;
+        self
+    }
+
     /// How long ago the connection began.
     pub fn now(&self) -> Duration {
         self.began.elapsed()

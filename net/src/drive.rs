@@ -55,6 +55,12 @@ pub trait Application<P: Protocol> {
         let _ = (protocol, cx);
         Flow::Continue(())
     }
+
+    /// The end was asked for: let the protocol say goodbye. Who has something to say first says it
+    /// in [`poll_work`](Self::poll_work), and shuts the protocol down when that is done.
+    fn shut_down(&mut self, protocol: &mut P) {
+        protocol.shut_down();
+    }
 }
 
 /// How driving ended, when nothing went wrong.
@@ -176,7 +182,7 @@ where
         self.protocol.tick(self.connection.protocol_time(time_goes_on));
         if !self.told_to_stop && self.connection.stop.poll_asked(cx).is_ready() {
             self.told_to_stop = true;
-            self.protocol.shut_down();
+            self.application.shut_down(self.protocol);
         }
         let read = if hears {
             READ_BUFFER.with_borrow_mut(|buffer| self.read_and_drain(cx, buffer, !writable))

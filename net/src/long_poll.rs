@@ -1,7 +1,7 @@
 //! # Polling, over sockets                                           chapter 05 · RFC 6202 §2
 //! Knows: ask, keep the place, come back when the connection is lost. Does not know: what is asked
 //! and heard: `polling/src/poller.rs`.
-//! Read before: `polling/src/poller.rs`, `reach.rs`. Read next: `long_poll/attempt.rs`.
+//! Read before: `polling/src/poller.rs`, `fetch/request.rs`. Read next: `long_poll/attempt.rs`.
 
 mod attempt;
 mod event;
@@ -9,12 +9,10 @@ mod event;
 pub use event::{Event, Why};
 
 use crate::entropy;
-use crate::proxy::Proxy;
-use crate::reach::Route;
-use crate::tls::ClientTls;
+use crate::fetch::Request;
 use attempt::{Attempt, Outcome};
 use futures_core::Stream;
-use http1::{Uri, UriError};
+use http1::UriError;
 use polling::{Pace, Since};
 use std::collections::VecDeque;
 use std::fmt;
@@ -22,8 +20,8 @@ use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::time::{Instant, Sleep, sleep_until};
-use wire::{Backoff, Limits, Published};
+use tokio::time::{Sleep, sleep};
+use wire::{Backoff, Published};
 
 /// How long a server may keep us waiting, unless it is told otherwise: 25 s (RFC 6202 §5.5).
 pub const WAIT: Duration = polling::since::WAIT_DEFAULT;
@@ -50,11 +48,9 @@ pub const WAIT: Duration = polling::since::WAIT_DEFAULT;
 /// # }
 /// ```
 pub struct LongPoll {
-    uri: Uri,
+    request: Request,
     pace: Pace,
     since: Since,
-    limits: Limits,
-    route: Route,
     /// As it was given: a success begins its series anew.
     backoff_at_first: Backoff,
     backoff: Backoff,
@@ -81,19 +77,24 @@ impl LongPoll {
     /// # Errors
     /// `UriError`: it is no address. Nothing was sent.
     pub fn listen(url: &str, since: Since) -> Result<Self, UriError> {
+        Ok(Self::new(Request::get(url)?, since))
+    }
+
+    /// Long polling of what `request` asks for, from `since` on: with its fields, by its route,
+    /// within its limits and the time that it gives to connect. It is asked by `GET`, without a
+    /// body, and no redirection is followed.
+    pub fn new(request: Request, since: Since) -> Self {
         let backoff = Backoff::new(Duration::from_secs(1), Duration::from_secs(30));
-        Ok(Self {
-            uri: Uri::parse(url)?,
+        Self {
+            request,
             pace: Pace::Waiting(WAIT),
             since,
-            limits: Limits::DEFAULT,
-            route: Route::default(),
             backoff_at_first: backoff,
             backoff,
             dice: Box::new(entropy::dice),
             doing: Doing::Due,
             heard: VecDeque::new(),
-        })
+        }
     }
 
     /// Another pace: short polling at an interval, or another time to be kept waiting.
@@ -103,31 +104,11 @@ impl LongPoll {
         self
     }
 
-    /// Other waits after errors than below 1 s, 2 s, 4 s and so on, up to 30 s.
+    /// Other waits after errors than below 1 s, 2 s, 4 s and so on, up to 30 s. What the server
+    /// asks for (`Retry-After`) is added.
     #[must_use]
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         (self.backoff_at_first, self.backoff) = (backoff, backoff);
-        self
-    }
-
-    /// Other limits than the defaults: an answer is bounded by `Limits::body_bytes`.
-    #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Trust others than the web does.
-    #[must_use]
-    pub fn trust(mut self, tls: ClientTls) -> Self {
-        self.route.tls = Some(tls);
-        self
-    }
-
-    /// Go through a proxy.
-    #[must_use]
-    pub fn proxy(mut self, proxy: Proxy) -> Self {
-        self.route.proxy = Some(proxy);
         self
     }
 
@@ -162,8 +143,7 @@ impl LongPoll {
             }
             match &mut self.doing {
                 Doing::Due => {
-                    let (uri, route) = (self.uri.clone(), self.route.clone());
-                    let attempt = Attempt::new(uri, route, self.since, self.pace, self.limits);
+                    let attempt = Attempt::new(self.request.clone(), self.since, self.pace);
                     self.doing = Doing::Asking(Box::new(attempt));
                 }
                 Doing::Waiting(timer) => {
@@ -184,35 +164,30 @@ impl LongPoll {
 
     /// What comes of what became of an attempt.
     fn take(&mut self, outcome: Outcome) -> Option<Event> {
-        let why = match outcome {
+        let (why, not_before) = match outcome {
             Outcome::Answered => {
                 self.backoff = self.backoff_at_first;
                 return None;
             }
             // It was good, and the server closed it in due form.
-            Outcome::Closed { answered: true } => {
-                self.doing = match self.pace {
-                    Pace::Waiting(_) => Doing::Due,
-                    Pace::Every(interval) => waiting(interval),
-                };
+            Outcome::Closed(pause) => {
+                self.doing = waiting(pause);
                 return None;
             }
-            Outcome::Closed { answered: false } => Why::Closed,
-            Outcome::Failed(why) => why,
+            Outcome::Failed(why, not_before) => (why, not_before),
         };
         if !why.is_worth_a_retry() {
             self.doing = Doing::Over;
             return Some(Event::Error { why, retry_in: None });
         }
-        let wait = self.backoff.fail((self.dice)());
+        let wait = not_before.saturating_add(self.backoff.fail((self.dice)()));
         self.doing = waiting(wait);
         Some(Event::Error { why, retry_in: Some(wait) })
     }
 }
 
 fn waiting(time: Duration) -> Doing {
-    let now = Instant::now();
-    Doing::Waiting(Box::pin(sleep_until(now.checked_add(time).unwrap_or(now))))
+    if time.is_zero() { Doing::Due } else { Doing::Waiting(Box::pin(sleep(time))) }
 }
 
 impl Stream for LongPoll {
@@ -226,7 +201,7 @@ impl Stream for LongPoll {
 impl fmt::Debug for LongPoll {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LongPoll")
-            .field("uri", &self.uri)
+            .field("request", &self.request)
             .field("since", &self.since)
             .finish_non_exhaustive()
     }

@@ -3,11 +3,20 @@
 //! head. Does not know: sockets.
 //! Read before: nothing. Read next: `refuse.rs`, `serve.rs`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::future::poll_fn;
+use std::mem;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
+
+/// How long a peer may keep us waiting for its first head, whoever else comes. A head takes a
+/// moment, and where all clients come at once it is we who are slow; that does not count.
+pub const ENTRANCE_TIME: Duration = Duration::from_secs(2);
 
 /// How many connections a server takes at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +26,9 @@ pub struct Caps {
     /// From one address: 256. No address is exempt, 127.0.0.1 is not. Of IPv6 the first 64 bits
     /// count, for one customer has all that is behind them.
     pub per_address: usize,
-    /// Still within their first head (and TLS handshake): 256. It is there for a moment only, so
-    /// that many are a crowd of those who stop half way.
+    /// That kept us waiting for their first head (and TLS) for longer than [`ENTRANCE_TIME`]: 256.
+    /// So many are a crowd of those who stop half way. Nobody is refused for them: the oldest of
+    /// them give way.
     pub entering: usize,
 }
 
@@ -47,8 +57,6 @@ pub enum Full {
     Connections(usize),
     /// [`Caps::per_address`].
     Address(usize),
-    /// [`Caps::entering`].
-    Entering(usize),
 }
 
 impl fmt::Display for Full {
@@ -58,9 +66,6 @@ impl fmt::Display for Full {
             Self::Address(most) => {
                 write!(f, "{most} connections from your address are open, the most from one")
             }
-            Self::Entering(most) => {
-                write!(f, "{most} connections are within their first head, the most at once")
-            }
         }
     }
 }
@@ -68,24 +73,46 @@ impl fmt::Display for Full {
 /// The places of one server. A clone looks at the same ones.
 #[derive(Clone, Debug)]
 pub struct Places {
-    caps: Caps,
     tells: bool,
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
+    caps: Caps,
     book: Mutex<Book>,
-    /// Someone has left the entrance.
-    left: Notify,
+    /// Too many keep us waiting for their first head.
+    crowded: Notify,
 }
 
 #[derive(Debug, Default)]
 struct Book {
     taken: usize,
-    entering: usize,
     by_address: HashMap<IpAddr, usize>,
     given: u64,
+    /// Those who keep us waiting for their first head, oldest first.
+    entering: BTreeMap<u64, Waiting>,
+}
+
+/// One that keeps us waiting for its first head.
+#[derive(Debug)]
+struct Waiting {
+    since: Instant,
+    /// Wakes it when it shall give way.
+    waker: Waker,
+}
+
+impl Book {
+    /// The oldest that keeps us waiting, if more than `most` do: it is taken out, or it has time
+    /// until then.
+    fn one_too_many(&mut self, most: usize) -> Option<Result<Waker, Instant>> {
+        if self.entering.len() <= most {
+            return None;
+        }
+        let oldest = self.entering.first_entry()?;
+        let until = oldest.get().since + ENTRANCE_TIME;
+        Some(if until > Instant::now() { Err(until) } else { Ok(oldest.remove().waker) })
+    }
 }
 
 impl Shared {
@@ -97,7 +124,8 @@ impl Shared {
 
 impl<C: Into<Caps>> From<C> for Places {
     fn from(caps: C) -> Self {
-        Self { caps: caps.into(), tells: true, shared: Arc::default() }
+        let (caps, book, crowded) = (caps.into(), Mutex::default(), Notify::new());
+        Self { tells: true, shared: Arc::new(Shared { caps, book, crowded }) }
     }
 }
 
@@ -116,29 +144,45 @@ impl Places {
     }
 
     /// Take a place for a connection from `address`. It is given back when the [`Place`] is
-    /// dropped; the entrance is left when [`Entering`] is.
+    /// dropped; the first head is over when [`Entering`] is.
     ///
     /// # Errors
     /// [`Full`]: which of the caps is reached.
     pub fn take(&self, address: IpAddr) -> Result<(Place, Entering), Full> {
         let address = counted_as(address);
+        let caps = self.shared.caps;
         let mut book = self.shared.book();
         let from_there = book.by_address.get(&address).copied().unwrap_or(0);
-        if book.taken >= self.caps.connections {
-            return Err(Full::Connections(self.caps.connections));
+        if book.taken >= caps.connections {
+            return Err(Full::Connections(caps.connections));
         }
-        if from_there >= self.caps.per_address {
-            return Err(Full::Address(self.caps.per_address));
-        }
-        if book.entering >= self.caps.entering {
-            return Err(Full::Entering(self.caps.entering));
+        if from_there >= caps.per_address {
+            return Err(Full::Address(caps.per_address));
         }
         book.taken += 1;
-        book.entering += 1;
         book.given += 1;
         book.by_address.insert(address, from_there + 1);
         let place = Place { shared: Arc::clone(&self.shared), address };
-        Ok((place, Entering { shared: Arc::clone(&self.shared) }))
+        let (shared, number) = (Arc::clone(&self.shared), book.given);
+        let entering = Entering { shared, number, since: Instant::now(), waits: false };
+        Ok((place, entering))
+    }
+
+    /// Tell those to give way who are too many to keep us waiting, and have had their time. Returns
+    /// when the next one will have had it.
+    pub fn thin_out(&self) -> Option<Instant> {
+        loop {
+            let one = self.shared.book().one_too_many(self.shared.caps.entering)?;
+            match one {
+                Ok(waker) => waker.wake(),
+                Err(until) => return Some(until),
+            }
+        }
+    }
+
+    /// Ready when there may be someone to [thin out](Self::thin_out).
+    pub(crate) async fn crowded(&self) {
+        self.shared.crowded.notified().await;
     }
 
     /// How many are taken now.
@@ -149,16 +193,6 @@ impl Places {
     /// How many were ever given.
     pub fn given(&self) -> u64 {
         self.shared.book().given
-    }
-
-    /// True while as many as may are within their first head.
-    pub(crate) fn is_entrance_full(&self) -> bool {
-        self.shared.book().entering >= self.caps.entering
-    }
-
-    /// Ready when someone has left the entrance; perhaps once too often.
-    pub(crate) async fn entrance_left(&self) {
-        self.shared.left.notified().await;
     }
 }
 
@@ -186,14 +220,50 @@ impl Drop for Place {
 #[derive(Debug)]
 pub struct Entering {
     shared: Arc<Shared>,
+    number: u64,
+    since: Instant,
+    /// It has kept us waiting. If the book has it no more, it shall give way.
+    waits: bool,
+}
+
+impl Entering {
+    /// When it came.
+    pub fn since(&self) -> Instant {
+        self.since
+    }
+
+    /// Ready when it shall give way to others; else the task is woken when it shall. Call this when
+    /// all that came from the peer is read: its time begins with the first call.
+    pub fn poll_give_way(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let waker = cx.waker().clone();
+        let mut book = self.shared.book();
+        let replaced = match book.entering.get_mut(&self.number) {
+            Some(waiting) => Some(mem::replace(&mut waiting.waker, waker)),
+            None if self.waits => return Poll::Ready(()),
+            None => {
+                self.waits = true;
+                book.entering.insert(self.number, Waiting { since: Instant::now(), waker });
+                if book.entering.len() > self.shared.caps.entering {
+                    self.shared.crowded.notify_one();
+                }
+                None
+            }
+        };
+        drop(book);
+        drop(replaced); // what a waker does when it is dropped is not done under the lock
+        Poll::Pending
+    }
+
+    /// Wait until it shall give way to others.
+    pub async fn give_way(&mut self) {
+        poll_fn(|cx| self.poll_give_way(cx)).await;
+    }
 }
 
 impl Drop for Entering {
     fn drop(&mut self) {
-        let mut book = self.shared.book();
-        book.entering = book.entering.saturating_sub(1);
-        drop(book);
-        self.shared.left.notify_one();
+        let waiting = self.shared.book().entering.remove(&self.number);
+        drop(waiting); // its waker, too; not under the lock
     }
 }
 

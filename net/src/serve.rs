@@ -6,7 +6,7 @@
 use crate::places::{Entering, Full, Places};
 use crate::refuse::Refusals;
 use crate::stop::Stop;
-use std::future::Future;
+use std::future::{Future, pending};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -16,10 +16,6 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 /// How long to wait after `accept` failed, so that a full table of open files is no busy loop.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How long new clients wait, in the system's queue, for those before them to pass the entrance.
-/// When a server comes back all its clients come at once, and their heads take only a moment; to
-/// refuse them would send many away for good.
-const ENTRANCE_WAIT: Duration = Duration::from_secs(2);
 
 /// Something that the operator should know.
 #[derive(Debug)]
@@ -40,9 +36,8 @@ pub enum Incident {
 /// Accept connections and run `handle` for each in a task of its own, until `stop` is asked for;
 /// then give those that are open `grace` to end by themselves.
 ///
-/// `handle` drops [`Entering`] when the first head has come. Who finds no place among `places`
-/// hears 503 and when to come back. Only while very many are within their first head do others
-/// wait, for 2 s at most, in the system's queue.
+/// Who finds no place among `places` hears 503 and when to come back. `handle` drops [`Entering`]
+/// when the first head has come; it ends sooner if that says so, when too many stop half way.
 pub async fn serve<H, F>(
     listener: TcpListener,
     mut stop: Stop,
@@ -57,16 +52,16 @@ pub async fn serve<H, F>(
     let places = places.into();
     let (mut open, mut refusals) = (JoinSet::new(), Refusals::default());
     let mut failures = 0;
-    let mut crowded_since = None;
     loop {
-        let wait_until = wait_until(&places, &mut crowded_since);
+        let next_gives_way = places.thin_out();
         tokio::select! {
             () = stop.asked() => break,
             Some(ended) = open.join_next() => {
                 report_panic(&ended, &mut report);
             }
-            () = entrance_changes(&places, wait_until), if wait_until.is_some() => {}
-            accepted = listener.accept(), if wait_until.is_none() => match accepted {
+            () = at(next_gives_way) => {}
+            () = places.crowded(), if next_gives_way.is_none() => {}
+            accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     if failures > 0 {
                         report(Incident::AcceptsAgain(failures));
@@ -120,22 +115,11 @@ async fn end(mut open: JoinSet<()>, grace: Duration, report: &mut impl FnMut(Inc
     open.shutdown().await;
 }
 
-/// Until when nobody is accepted, if so: the entrance is full, and has not been for long.
-fn wait_until(places: &Places, crowded_since: &mut Option<Instant>) -> Option<Instant> {
-    if !places.is_entrance_full() {
-        *crowded_since = None;
-        return None;
-    }
-    let now = Instant::now();
-    let until = *crowded_since.get_or_insert(now) + ENTRANCE_WAIT;
-    (now < until).then_some(until)
-}
-
-/// Ready when someone has left the entrance, or at that moment.
-async fn entrance_changes(places: &Places, until: Option<Instant>) {
-    tokio::select! {
-        () = places.entrance_left() => {}
-        () = sleep_until(until.unwrap_or_else(Instant::now)) => {}
+/// Ready at that moment, or never.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
     }
 }
 

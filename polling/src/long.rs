@@ -92,6 +92,11 @@ impl LongPoll {
         self.end_with(On::Events, answer_encoded(events, next));
     }
 
+    /// Let the answer say that it is the connection's last.
+    pub fn close_after_answer(&mut self) {
+        self.http.close_after_response();
+    }
+
     /// Where the request stands.
     pub fn state(&self) -> State {
         self.state

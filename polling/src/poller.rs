@@ -8,6 +8,11 @@ use std::mem;
 use std::time::Duration;
 use wire::{Input, Limits, Output, Protocol};
 
+/// How long after a question the next one is asked, at the soonest, when the answer told nothing: a
+/// server that does not wait, though it was asked to, is not asked without a pause.
+pub const PAUSE: Duration = Duration::from_millis(500);
+/// The longest `Retry-After` that is believed: a day.
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// A longer tag is not kept: ours have less than 50 bytes.
 const TAG_BYTES_MAX: usize = 128;
 
@@ -17,7 +22,8 @@ pub enum Pace {
     /// Short polling: this long after each answer.
     Every(Duration),
     /// Long polling: at once; the server waits instead, at most this long. A server here takes
-    /// up to [`WAIT_MAX`](crate::since::WAIT_MAX).
+    /// up to [`WAIT_MAX`](crate::since::WAIT_MAX). (Behind an answer that told nothing, [`PAUSE`]
+    /// after the question at the soonest.)
     Waiting(Duration),
 }
 
@@ -59,12 +65,18 @@ pub struct Poller {
     http: Client,
     host: String,
     target: String,
+    fields: Vec<Field>,
     pace: Pace,
     since: Since,
     limits: Limits,
     next: Next,
     now: Duration,
+    /// When the last question was asked.
+    asked: Duration,
+    /// When the next one is due, here or on another connection.
+    due: Duration,
     status: u16,
+    retry_after: Option<Duration>,
     body: Vec<u8>,
     /// The tag of the last answer.
     tag: Option<Box<[u8]>>,
@@ -74,6 +86,9 @@ pub struct Poller {
     ended: bool,
     failed: Option<ProtocolError>,
 }
+
+/// The name of a field, and its value.
+pub type Field = (Box<str>, Vec<u8>);
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,18 +118,44 @@ impl Poller {
             http: Client::new(limits),
             host: host.into(),
             target: target.into(),
+            fields: Vec::new(),
             pace,
             since,
             limits,
             next: Next::Ask(Duration::ZERO),
             now: Duration::ZERO,
+            asked: Duration::ZERO,
+            due: Duration::ZERO,
             status: 0,
+            retry_after: None,
             body: Vec::new(),
             tag: None,
             read: 0,
             ended: false,
             failed: None,
         })
+    }
+
+    /// Send these fields with each question: who we are, for example.
+    ///
+    /// # Errors
+    /// `UsageError`: they cannot be sent.
+    pub fn with_fields(mut self, fields: Vec<Field>) -> Result<Self, UsageError> {
+        self.fields = fields;
+        Client::new(self.limits).request(self.question())?; // a rehearsal
+        Ok(self)
+    }
+
+    /// How long to wait, from the time told last, before the next question is asked, if it must be
+    /// on another connection.
+    pub fn pause(&self) -> Duration {
+        self.due.saturating_sub(self.now)
+    }
+
+    /// How long to wait before one asks again, if the last answer said so: `Retry-After` in
+    /// seconds, of which a day at most is believed. (As a date it is not read: this knows none.)
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// The place in the log: where to go on, on this connection or on another.
@@ -140,17 +181,25 @@ impl Poller {
         target
     }
 
+    fn question(&self) -> Request {
+        let mut question = Request::get(&self.target(), &self.host);
+        for (name, value) in &self.fields {
+            question = question.field(name, value);
+        }
+        match (self.pace, &self.tag) {
+            (Pace::Every(_), Some(tag)) => question.field("If-None-Match", tag),
+            _ => question,
+        }
+    }
+
     fn ask(&mut self) {
         let may_wait = match self.pace {
             Pace::Every(_) => Duration::ZERO,
             Pace::Waiting(wait) => wait,
         };
         let until = self.now.saturating_add(may_wait).saturating_add(self.limits.body_time);
-        let mut question = Request::get(&self.target(), &self.host);
-        if let (Pace::Every(_), Some(tag)) = (self.pace, &self.tag) {
-            question = question.field("If-None-Match", tag);
-        }
-        let asked = self.http.request(question);
+        let asked = self.http.request(self.question());
+        self.asked = self.now;
         self.next = if asked.is_ok() { Next::Hear(until) } else { Next::Nothing };
     }
 
@@ -180,6 +229,7 @@ impl Poller {
     /// The head of the answer, just read. A 304 leaves the tag as it was.
     fn take_head(&mut self, head: &ResponseHead<'_>) {
         self.status = head.status();
+        self.retry_after = retry_after(head);
         if self.status == 200 {
             let tag = head.fields().single("ETag").ok().flatten();
             self.tag = tag.filter(|tag| tag.len() <= TAG_BYTES_MAX).map(Box::from);
@@ -214,11 +264,15 @@ impl Poller {
             }
         };
         self.since = Since::Event(answer.next);
-        self.next = match self.pace {
-            _ if !self.http.is_ready() => Next::Nothing, // the server closes behind this answer
-            Pace::Every(interval) => Next::Ask(self.now.saturating_add(interval)),
-            Pace::Waiting(_) => Next::Ask(self.now),
+        self.due = match self.pace {
+            Pace::Every(interval) => self.now.saturating_add(interval),
+            Pace::Waiting(wait) if answer.events.is_empty() => {
+                self.now.max(self.asked.saturating_add(wait.min(PAUSE)))
+            }
+            Pace::Waiting(_) => self.now,
         };
+        // Not ready: the server closes behind this answer.
+        self.next = if self.http.is_ready() { Next::Ask(self.due) } else { Next::Nothing };
         Ok(Event::Answer(answer))
     }
 
@@ -289,4 +343,15 @@ impl Protocol for Poller {
         self.next = Next::Nothing;
         self.body = Vec::new();
     }
+}
+
+/// `Retry-After` in seconds (RFC 9110 §10.2.3), if it is there once.
+fn retry_after(head: &ResponseHead<'_>) -> Option<Duration> {
+    let value = head.fields().single("Retry-After").ok()??;
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // What no number can hold is too long to be believed, too.
+    let seconds = std::str::from_utf8(value).ok()?.parse().unwrap_or(u64::MAX);
+    Some(Duration::from_secs(seconds).min(RETRY_AFTER_MAX))
 }

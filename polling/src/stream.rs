@@ -38,7 +38,8 @@ pub trait Format {
     }
 }
 
-/// One JSON object a line; an empty line is a heartbeat.
+/// One JSON object a line; an empty line is a heartbeat. It opens with one, for there are proxies
+/// that hold a head back until the first byte of the body has come (nginx does).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ndjson;
 
@@ -52,6 +53,10 @@ impl Format for Ndjson {
 
     fn write_heartbeat(&self, out: &mut Vec<u8>) {
         out.push(b'\n');
+    }
+
+    fn write_opening(&self, out: &mut Vec<u8>) {
+        self.write_heartbeat(out);
     }
 }
 

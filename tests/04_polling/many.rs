@@ -53,7 +53,7 @@ fn law_a_hundred_pollers_hear_every_event_once() {
 }
 
 #[test]
-#[ignore = "needs some minutes: cargo test --test 04_polling -- --ignored"]
+#[ignore = "needs half a minute: cargo test --release --test 04_polling -- --ignored"]
 fn law_a_thousand_pollers_hear_ten_thousand_events_once() {
     everyone_hears_everything(1_000, 10_000);
 }

@@ -89,6 +89,76 @@ fn must_ask_again_at_once_where_the_server_waits() {
     talk.nothing_else_happens();
 }
 
+/// It was asked to wait, and does not: it is not asked without a pause. News are no reason for one.
+#[test]
+fn limit_a_server_that_does_not_wait_is_asked_twice_a_second() {
+    let mut talk = talk_with(Pace::Waiting(seconds(25)), Limits::DEFAULT);
+    let question =
+        |place| format!("GET /poll?since=c1-{place}&wait=25 HTTP/1.1\r\nHost: a\r\n\r\n");
+    talk.we_send_text(&question(7));
+    talk.time_is(PAUSE / 5);
+    talk.peer_sends_text(EMPTY);
+    talk.we_hear(HEARD_EMPTY);
+    assert_eq!(talk.protocol().deadline(), Some(PAUSE));
+    assert_eq!(talk.protocol().pause(), PAUSE - PAUSE / 5);
+    talk.time_is(PAUSE);
+    talk.we_send_text(&question(7));
+    let body = written(&[event(8, "a")], id(8));
+    talk.peer_sends_text(&format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    ));
+    let heard = Answer { events: vec![event(8, "a")], next: id(8) };
+    talk.we_hear(&format!("{:?}", Event::Answer(heard)));
+    assert_eq!(talk.protocol().deadline(), Some(PAUSE));
+    talk.time_is(PAUSE);
+    talk.we_send_text(&question(8));
+    talk.nothing_else_happens();
+}
+
+#[test]
+fn must_send_its_fields_with_each_question() {
+    let fields = |name: &str, value: &str| vec![(name.into(), value.into())];
+    let poller = poller_with(EVERY, Limits::DEFAULT);
+    let poller = poller.with_fields(fields("Authorization", "Bearer tok")).unwrap();
+    let mut talk = Talk::with("a poller with a field", poller, note);
+    for second in 0..3 {
+        talk.time_is(seconds(second));
+        let question = QUESTION.replace("\r\n\r\n", "\r\nAuthorization: Bearer tok\r\n\r\n");
+        talk.we_send_text(&question);
+        talk.peer_sends_text(EMPTY);
+        talk.we_hear(HEARD_EMPTY);
+    }
+    for (name, value) in [("X", "a\r\nY: b"), ("Host", "b"), ("a b", "")] {
+        let poller = poller_with(EVERY, Limits::DEFAULT);
+        assert!(poller.with_fields(fields(name, value)).is_err(), "{name}: {value}");
+    }
+}
+
+/// In seconds, and a day at most; a date is not read, nor what is neither.
+#[test]
+fn must_know_when_it_may_come_back() {
+    for (field, expected) in [
+        ("", None),
+        ("Retry-After: 120\r\n", Some(120)),
+        ("Retry-After: 0\r\n", Some(0)),
+        ("Retry-After: 86401\r\n", Some(86_400)),
+        ("Retry-After: 99999999999999999999999\r\n", Some(86_400)),
+        ("Retry-After: -1\r\n", None),
+        ("Retry-After: 1.5\r\n", None),
+        ("Retry-After:\r\n", None),
+        ("Retry-After: Fri, 31 Dec 2049 23:59:59 GMT\r\n", None),
+        ("Retry-After: 1\r\nRetry-After: 2\r\n", None),
+    ] {
+        let mut talk = talk();
+        talk.peer_sends_text(&format!(
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n{field}\r\n"
+        ));
+        talk.we_hear(r#"Refused(503, "")"#);
+        assert_eq!(talk.protocol().retry_after(), expected.map(seconds), "{field}");
+    }
+}
+
 #[test]
 fn must_move_its_place_when_an_answer_came_whole_and_not_before() {
     let body = written(&[event(8, "a"), event(9, "b")], id(9));

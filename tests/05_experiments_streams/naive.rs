@@ -29,8 +29,9 @@ impl ChunkIsMessage {
         }
     }
 
-    /// What the chunks say, if each were an event.
+    /// What the chunks say, if each were an event, or empty.
     pub fn events(&self) -> Result<Vec<Published>, BadAnswer> {
-        self.heard.iter().map(|chunk| parse_event(chunk)).collect()
+        let said = self.heard.iter().filter(|chunk| !chunk.trim_ascii().is_empty());
+        said.map(|chunk| parse_event(chunk)).collect()
     }
 }

@@ -20,10 +20,10 @@ fn talk_with(stream: Stream<Ndjson>) -> Talk<Stream<Ndjson>, impl FnMut(&mut Log
     Talk::with("a stream", stream, |log: &mut Log, gone| log.event(gone))
 }
 
-/// A stream whose head was sent.
+/// A stream whose head was sent, and the empty line with which it opens.
 fn talk() -> Talk<Stream<Ndjson>, impl FnMut(&mut Log, Gone)> {
     let mut talk = talk_with(open(ASKED));
-    talk.we_send_text(HEAD);
+    talk.we_send_text(&format!("{HEAD}1\r\n\n\r\n"));
     talk
 }
 
@@ -52,7 +52,7 @@ fn must_not_send_an_empty_chunk() {
 #[test] // POLL-3.1-02, POLL-3.1-04
 fn must_not_send_chunks_to_http_1_0() {
     let mut talk = talk_with(open("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
-    talk.we_send_text(&HEAD.replace("Transfer-Encoding: chunked\r\n", ""));
+    talk.we_send_text(&format!("{}\n", HEAD.replace("Transfer-Encoding: chunked\r\n", "")));
     talk.we_do("deliver", |stream| stream.deliver(&[event(8, "a")]));
     talk.we_send_text(A);
     talk.we_do("finish", Stream::finish);

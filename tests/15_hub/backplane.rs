@@ -61,6 +61,21 @@ fn must_say_when_the_backplane_is_busy() {
     assert_eq!(first.try_get(), Some(Ok(EPOCH.at(1))));
 }
 
+/// A topic is there as long as an event is on its way to it. Else readers that come and leave in
+/// between would make room for one topic after the other, and all of them would come to be.
+#[test]
+fn limit_topics_counts_those_whose_first_event_is_on_its_way() {
+    let later = Arc::new(Later::new(EPOCH, 10));
+    let limits = HubLimits { topics: 1, ..HubLimits::DEFAULT };
+    let hub = Hub::on(limits, Arc::clone(&later) as Arc<dyn Backplane>);
+    let first = hub.publish(&news(), None, "x");
+    drop(reader(&hub, Start::Now, Queue::DEFAULT));
+    let second = hub.publish(&topic("chat"), None, "x");
+    assert_eq!(second.try_get(), Some(Err(Refused::TooManyTopics { limit: 1 })));
+    later.write_one();
+    assert_eq!((first.try_get(), hub.stats().topics), (Some(Ok(EPOCH.at(1))), 1));
+}
+
 /// A backplane that is gone must not leave a publisher waiting.
 #[test]
 fn must_say_when_the_backplane_lost_the_event() {
@@ -68,7 +83,8 @@ fn must_say_when_the_backplane_lost_the_event() {
     let receipt = hub.publish(&news(), None, "x");
     later.lose_all();
     assert_eq!(receipt.try_get(), Some(Err(Refused::Failed)));
-    assert_eq!(Refused::Failed.to_string(), "the log failed and takes no more events");
+    assert_eq!(hub.stats().topics, 0, "it leaves no trace either");
+    assert_eq!(Refused::Failed.to_string(), "the log failed; the event was not kept");
 }
 
 /// The publisher's waker may do anything: here it publishes again.

@@ -4,7 +4,7 @@
 //! Read before: `journal/src/journal.rs`. Read next: `lab/tests/restart.rs`.
 
 use super::*;
-use hub::{Hub, Queue, Reader, Receipt, Refused, Start};
+use hub::{Hub, Progress, Queue, Reader, Receipt, Refused, Start};
 use journal::Journal;
 use net::tokio::runtime;
 use std::sync::Arc;
@@ -95,7 +95,7 @@ fn must_not_show_an_event_before_it_is_kept() {
     let mut reader = reader(&hub, Start::Now);
     fs::create_dir_all(&copy.0).unwrap();
     // It takes a while to write, so that there is time to be too early.
-    let text = "x".repeat(2_000_000);
+    let text = "x".repeat(HubLimits::DEFAULT.text_bytes);
     for number in 1..=10 {
         let receipt = hub.publish(&topic("news"), None, &text);
         let event = loop {
@@ -121,6 +121,18 @@ fn must_write_what_still_waits_when_it_is_dropped() {
     let answers: Vec<_> = receipts.iter().map(|receipt| receipt.try_get().unwrap()).collect();
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     assert_eq!(open(&folder, &QUICK).last(&topic("news")), 500);
+}
+
+/// Who publishes while another's event is on its way to the disk shares the next way.
+#[test]
+fn must_write_together_what_is_published_at_the_same_time() {
+    let folder = Folder::new("together");
+    let hub = Hub::on(HubLimits::DEFAULT, journal(&folder, &Options::DEFAULT));
+    let receipts: Vec<_> = (0..500).map(|_| hub.publish(&topic("news"), None, "x")).collect();
+    assert!(receipts.into_iter().all(|receipt| wait(receipt).is_ok()));
+    let Progress { waiting, batches, failed } = hub.stats().backplane;
+    assert_eq!((waiting, failed), (0, 0));
+    assert!((1..250).contains(&batches), "500 events in {batches} batches");
 }
 
 #[test]

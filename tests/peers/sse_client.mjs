@@ -47,10 +47,8 @@ const again = async (ask) => {
 
 const kinds = {
   eventsource: () => standard(new EventSource(url)),
-  // In place of the field it tells its place in the query, by the name that it is given.
-  'event-source-polyfill': () => standard(
-    new polyfill.EventSourcePolyfill(url, { lastEventIdQueryParameterName: 'since' }),
-  ),
+  // In place of the field it tells its place in the query, as `lastEventId`.
+  'event-source-polyfill': () => standard(new polyfill.EventSourcePolyfill(url)),
   'undici EventSource': () => standard(new undici.EventSource(url)),
   'fetch-event-source': () => {
     // It is made for pages.

@@ -130,7 +130,7 @@ pub async fn collect_from(
         Place::All => (Since::All, "0".to_string()),
         Place::After(id) => (Since::Event(id), id.to_string()),
     };
-    let limits = Limits::DEFAULT;
+    let limits = super::PATIENT;
     let host = lab.to_string();
     let mut collect = Collect::new(enough, way);
     if way == Way::WebSocket {

@@ -21,10 +21,20 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
-use wire::Epoch;
+use wire::{Epoch, Limits};
 
 /// No test waits longer than this for anything. It ends what hangs; it measures nothing.
 pub const PATIENCE: Duration = Duration::from_secs(300);
+
+/// The default limits, without a deadline that a machine under load could miss.
+pub const PATIENT: Limits = Limits {
+    head_time: PATIENCE,
+    body_time: PATIENCE,
+    idle_time: PATIENCE,
+    write_time: PATIENCE,
+    ping_time: PATIENCE,
+    ..Limits::DEFAULT
+};
 
 /// The life of each lab's logs, unless a test says otherwise.
 pub const EPOCH: Epoch = Epoch::new(0xc1);

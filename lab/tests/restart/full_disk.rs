@@ -31,6 +31,9 @@ fn must_refuse_publishers_serve_readers_and_go_on_when_there_is_room() {
     let again = server.ask("POST /publish", "", &text);
     assert!(again.starts_with("HTTP/1.1 503 "), "{again}");
 
+    let figures = server.ask("GET /metrics", "", "");
+    assert!(figures.contains("\nwire101_log_failed_total 2\n"), "{figures}");
+
     let process = server.process.id().to_string();
     let unlimited = ["--pid", process.as_str(), "--fsize=unlimited"];
     assert!(Command::new("prlimit").args(unlimited).status().unwrap().success());

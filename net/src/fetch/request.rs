@@ -134,7 +134,7 @@ impl Request {
         &self.uri
     }
 
-    pub(super) fn connect_time(&self) -> Duration {
+    pub(crate) fn connect_time(&self) -> Duration {
         self.connect_time.unwrap_or(self.limits.head_time)
     }
 

@@ -3,25 +3,25 @@
 //! Read before: `drive.rs`, `polling/src/poller.rs`. Read next: `tests/05_long_poll_net.rs`.
 
 use super::Why;
+use crate::fetch::Request;
 use crate::gate::Pass;
-use crate::reach::{ReachError, Route, reach};
-use crate::{Application, Connection, Ended, Fault, Flow, Stop, Stream, drive};
-use http1::Uri;
+use crate::reach::{ReachError, reach};
+use crate::{Application, Connection, Flow, Stop, Stream, drive};
 use polling::poller::Event;
-use polling::{Pace, Poller, ProtocolError, Since};
+use polling::{Pace, Poller, Since};
 use std::collections::VecDeque;
 use std::future::Future;
 use std::ops::ControlFlow::Break;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
-use wire::{Limits, Protocol as _, Published};
+use std::time::Duration;
+use wire::{Protocol as _, Published};
 
 /// One connection, and the questions on it.
 pub(super) struct Attempt {
-    uri: Uri,
+    request: Request,
     since: Since,
     pace: Pace,
-    limits: Limits,
     answered: bool,
     state: State,
 }
@@ -37,21 +37,19 @@ type Reaching = Pin<Box<dyn Future<Output = Result<(Stream, Option<Pass>), Reach
 pub(super) enum Outcome {
     /// An answer came. There may be more.
     Answered,
-    /// The server closed, after answers or without.
-    Closed {
-        /// There was at least one answer.
-        answered: bool,
-    },
-    /// There is none.
-    Failed(Why),
+    /// The server closed after an answer; the next question is due after so long.
+    Closed(Duration),
+    /// There is none; if the server said so, one should not ask again before so long.
+    Failed(Why, Duration),
 }
 
 impl Attempt {
-    pub(super) fn new(uri: Uri, route: Route, since: Since, pace: Pace, limits: Limits) -> Self {
-        let to = uri.clone();
-        let reaching = async move { reach(&to, &route, &limits, limits.head_time).await };
+    pub(super) fn new(request: Request, since: Since, pace: Pace) -> Self {
+        let to = request.clone();
+        let reaching =
+            async move { reach(&to.uri, &to.route, &to.limits, to.connect_time()).await };
         let state = State::Reaching(Box::pin(reaching));
-        Self { uri, since, pace, limits, answered: false, state }
+        Self { request, since, pace, answered: false, state }
     }
 
     /// The place behind the last answer.
@@ -73,20 +71,29 @@ impl Attempt {
                 State::Reaching(reaching) => match ready!(reaching.as_mut().poll(cx)) {
                     Ok((stream, _pass)) => match self.open(stream) {
                         Ok(open) => self.state = open,
-                        Err(error) => return Poll::Ready(Outcome::Failed(Why::Usage(error))),
+                        Err(error) => return Poll::Ready(failed(Why::Usage(error))),
                     },
-                    Err(error) => return Poll::Ready(Outcome::Failed(Why::Reach(error))),
+                    Err(error) => return Poll::Ready(failed(Why::Reach(error))),
                 },
                 State::Open(open) => {
                     let (connection, poller) = &mut **open;
                     if poller.deadline().is_none() {
                         // It asks no more: the last answer said that the server closes.
-                        return Poll::Ready(Outcome::Closed { answered: self.answered });
+                        return Poll::Ready(closed(poller, self.answered));
                     }
                     let mut hearing = Hearing { heard, came: None };
                     // To drop the future of `drive` between two polls loses nothing.
                     let driving = pin!(drive(connection, poller, &mut hearing)).poll(cx);
-                    let outcome = outcome(hearing.came, ready!(driving), self.answered);
+                    let driven = ready!(driving);
+                    let outcome = match (hearing.came, driven) {
+                        (Some(Event::Answer(_)), _) => Outcome::Answered,
+                        (Some(Event::Refused(status, text)), _) => {
+                            let not_before = poller.retry_after().unwrap_or_default();
+                            Outcome::Failed(Why::Refused(status, text), not_before)
+                        }
+                        (_, Err(fault)) => failed(Why::Fault(fault)),
+                        (_, Ok(_)) => closed(poller, self.answered),
+                    };
                     self.answered |= matches!(outcome, Outcome::Answered);
                     return Poll::Ready(outcome);
                 }
@@ -95,24 +102,20 @@ impl Attempt {
     }
 
     fn open(&self, stream: Stream) -> Result<State, http1::UsageError> {
-        let (host, target) = (self.uri.authority(), self.uri.target());
-        let poller = Poller::new(&host, target, self.since, self.pace, self.limits)?;
-        let connection = Connection::new(stream, &self.limits, Stop::default());
+        let Request { uri, fields, limits, .. } = &self.request;
+        let poller = Poller::new(&uri.authority(), uri.target(), self.since, self.pace, *limits)?;
+        let poller = poller.with_fields(fields.clone())?;
+        let connection = Connection::new(stream, limits, Stop::default());
         Ok(State::Open(Box::new((connection, poller))))
     }
 }
 
-fn outcome(
-    came: Option<Event>,
-    driven: Result<Ended, Fault<ProtocolError>>,
-    answered: bool,
-) -> Outcome {
-    match (came, driven) {
-        (Some(Event::Answer(_)), _) => Outcome::Answered,
-        (Some(Event::Refused(status, text)), _) => Outcome::Failed(Why::Refused(status, text)),
-        (_, Err(fault)) => Outcome::Failed(Why::Fault(fault)),
-        (_, Ok(_)) => Outcome::Closed { answered },
-    }
+fn failed(why: Why) -> Outcome {
+    Outcome::Failed(why, Duration::ZERO)
+}
+
+fn closed(poller: &Poller, answered: bool) -> Outcome {
+    if answered { Outcome::Closed(poller.pause()) } else { failed(Why::Closed) }
 }
 
 /// Takes the events of one answer, and notes what came.
