@@ -1,6 +1,8 @@
 // Knows the one sentence that is read aloud: at most one every two seconds, whatever happens meanwhile.
 // Does not know lanes other than by the ids they received.
 
+import { numberIn } from './order.js';
+
 const PAUSE = 2000;
 
 export class Announcer {
@@ -25,7 +27,7 @@ export class Announcer {
     if (running.length === 0) return this.#seen ? 'No lane is running. Press Start all.' : '';
     const newest = running.map((lane) => lane.ids.at(-1)).filter(Boolean);
     if (newest.length === 0) return `${running.length} of ${this.lanes.length} lanes run. Now publish.`;
-    const id = newest.reduce((a, b) => (Number(b) > Number(a) ? b : a));
+    const id = newest.reduce((a, b) => (numberIn(b) > numberIn(a) ? b : a));
     const arrived = running.filter((lane) => lane.ids.includes(id)).length;
     return `Event ${id} arrived on ${arrived} of ${running.length} lanes.`;
   }

@@ -1,6 +1,7 @@
 // Knows the table of one lane's events: newest first, the last 500, a note about the older ones.
 // Does not know where events come from. Data is put in as text, never as markup.
 
+import { numberIn } from './order.js';
 import { many, oneLine } from './words.js';
 
 const KEEP = 500;
@@ -48,7 +49,8 @@ function row({ id, event, data, divider }) {
     return line;
   }
   line.className = 'event';
-  line.append(cell('id', id), cell('kind', event), cell('data', data === '' ? '(empty)' : oneLine(data, CUT)));
+  line.title = id;
+  line.append(cell('id', numberIn(id)), cell('kind', event), cell('data', data === '' ? '(empty)' : oneLine(data, CUT)));
   return line;
 }
 

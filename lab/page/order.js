@@ -2,7 +2,7 @@
 // Does not know the lane, nor what the events carry.
 
 /** The number in an id like `5ca1ab1e-7`; what stands before it names the life of the server's log. */
-function numberIn(id) {
+export function numberIn(id) {
   return Number(id.slice(id.lastIndexOf('-') + 1));
 }
 

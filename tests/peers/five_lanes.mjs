@@ -45,6 +45,7 @@ try {
     lane: section.dataset.lane,
     ids: (section.dataset.ids ?? '').split(',').filter(Boolean)
       .map((id) => Number(id.split('-').pop())),
+    newest: section.querySelector('tbody .id')?.textContent,
     words: section.querySelector('.lane-words').textContent,
     figures: Object.fromEntries([...section.querySelectorAll('[data-figure]')]
       .map((figure) => [figure.dataset.figure, figure.textContent])),
@@ -59,7 +60,9 @@ try {
   seen = await lanes();
   await page.screenshot({ path: screenshot });
   if (seen.length !== 5) complaints.push(`${seen.length} lanes, not 5`);
-  for (const { lane, ids, words, figures } of seen) {
+  await page.waitForFunction(() => document.body.textContent.includes('-30 arrived on 5 of 5 lanes.'));
+  for (const { lane, ids, newest, words, figures } of seen) {
+    if (newest !== '30') complaints.push(`${lane} shows ${newest} above all others`);
     const right = new Set(ids).size === ids.length && ids.every((id, i) => i === 0 || id > ids[i - 1])
       && all.every((id) => ids.includes(id));
     if (!right) complaints.push(`${lane} shows ${ids}`);
