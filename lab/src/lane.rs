@@ -223,6 +223,7 @@ impl<L: Lane> Application<Tap<L, Meter>> for Deliver {
         self.hear_receipts(lane, cx);
         ControlFlow::Continue(())
     }
+
     /// What the log holds at this moment is delivered first: who published it was told that it is
     /// there. What comes later need not be, or there might be no end.
     fn shut_down(&mut self, lane: &mut Tap<L, Meter>) {

@@ -207,6 +207,7 @@ impl<A: Returning> Application<WebSocket> for Noting<'_, A> {
     fn poll_work(&mut self, socket: &mut WebSocket, cx: &mut Context<'_>) -> Flow {
         self.application.poll_work(socket, cx)
     }
+
     fn shut_down(&mut self, socket: &mut WebSocket) {
         self.application.shut_down(socket);
     }

@@ -165,7 +165,7 @@ fn law_10_000_joins_and_leaves_during_10_000_publications_see_unbroken_ranges() 
                     };
                     let mut reader = reader(hub, start, wide_queue());
                     let mut seen = reader.cursor().number;
-                    assert!(seen <= newest + EACH && reader.started() != Started::Unknown);
+                    assert_ne!(reader.started(), Started::Unknown, "it asks for what there was");
                     for _ in 0..3 {
                         let mut cx = Context::from_waker(Waker::noop());
                         let Poll::Ready(batch) = reader.poll_next(&mut cx, 20, usize::MAX) else {
