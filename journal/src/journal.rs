@@ -1,6 +1,6 @@
 //! # Journal: the backplane on disk                                  chapter 15
 //! Knows: publishers, the writer's thread, hubs. Does not know: what stands on the disk.
-//! Read before: `writer.rs`, `hub/src/backplane.rs`. Read next: `lab/src/main.rs`.
+//! Read before: `writer.rs`, `hub/src/backplane.rs`. Read next: `lab/src/commands/serve.rs`.
 //!
 //! ```text
 //! publish ─► Waiting ─► [the writer: a transaction, a flush] ─► each hub ─► Receipt

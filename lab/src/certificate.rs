@@ -1,12 +1,12 @@
 //! # The certificate: who this server says it is           chapter 08 · RFC 6455 §4.1, §10.6
 //! Knows: making one that nobody signed, reading one from files, its fingerprint.
 //! Does not know: TLS.
-//! Read before: `cli.rs`, `net/src/tls.rs`. Read next: `main.rs`.
+//! Read before: `commands/arguments.rs`, `net/src/tls.rs`. Read next: `commands/serve.rs`.
 //!
 //! Nobody vouches for a certificate that was made here: a browser warns, and whoever compares the
 //! fingerprint that it shows with the one that was printed knows that nobody stands between.
 
-use crate::cli;
+use crate::commands::arguments::Tls;
 use net::tls::{ServerTls, TlsError};
 use sha2::{Digest as _, Sha256};
 use std::net::IpAddr;
@@ -80,10 +80,7 @@ impl Identity {
     ///
     /// # Errors
     /// [`CertificateError`].
-    pub fn wanted(
-        arguments: &cli::Tls,
-        address: IpAddr,
-    ) -> Result<Option<ServerTls>, CertificateError> {
+    pub fn wanted(arguments: &Tls, address: IpAddr) -> Result<Option<ServerTls>, CertificateError> {
         let identity = match (&arguments.cert, &arguments.key) {
             (Some(certificate), Some(key)) => Self::read(certificate, key)?,
             _ if arguments.tls => {

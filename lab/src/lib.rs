@@ -6,6 +6,7 @@
 
 pub mod certificate;
 pub mod cli;
+pub mod commands;
 pub mod connection;
 pub mod decode;
 pub mod echo;

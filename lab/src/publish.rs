@@ -1,8 +1,8 @@
 //! # Publish, from the command line                                  chapter 00
 //! Knows: how to say one event to a lab. Does not know: who listens.
-//! Read before: `net/src/fetch.rs`. Read next: `main.rs`.
+//! Read before: `net/src/fetch.rs`. Read next: `commands/publish.rs`.
 
-use crate::cli;
+use crate::commands::publish::Publish;
 use net::fetch::{Answer, FetchError, Request, fetch};
 use net::reach::ReachError;
 use net::tls::{ClientTls, TlsError};
@@ -54,7 +54,7 @@ impl std::error::Error for PublishError {}
 ///
 /// # Errors
 /// [`PublishError`].
-pub async fn publish(arguments: &cli::Publish, data: Vec<u8>) -> Result<String, PublishError> {
+pub async fn publish(arguments: &Publish, data: Vec<u8>) -> Result<String, PublishError> {
     let url = &arguments.url;
     let bad = || PublishError::Address(url.clone());
     let lab = http1::Uri::parse(url).ok().filter(|lab| lab.target() == "/").ok_or_else(bad)?;

@@ -1,7 +1,7 @@
 //! # The lab                                                         chapter 00
 //! Knows: what all connections share, and how the server starts and ends.
 //! Does not know: any one connection.
-//! Read before: `connection.rs`. Read next: `main.rs`.
+//! Read before: `connection.rs`. Read next: `commands/serve.rs`.
 
 use crate::connection;
 use crate::hosts::Hosts;

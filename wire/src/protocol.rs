@@ -3,6 +3,7 @@
 //! Read before: `input.rs`, `output.rs`. Read next: `tap.rs`, then `net/src/drive.rs`.
 
 use crate::{Input, Output};
+use std::fmt;
 use std::time::Duration;
 
 /// A protocol without input and output: a state machine over bytes and time.
@@ -25,9 +26,9 @@ use std::time::Duration;
 /// the first error the same error is returned again; any bytes never panic and stay within limits.
 pub trait Protocol {
     /// What happened. May borrow the input (`'i`), never the protocol.
-    type Event<'i>;
+    type Event<'i>: fmt::Debug;
     /// How a peer broke the rules.
-    type Error;
+    type Error: fmt::Display;
 
     /// Decode the next event from `input`, or `None` when more bytes are needed.
     ///
@@ -67,6 +68,12 @@ pub trait Protocol {
     /// How many bytes of unfinished input the protocol keeps at this moment: 0 when idle, and
     /// never more than its limits allow.
     fn held(&self) -> usize;
+
+    /// Where it is, in the words of its standard, for who looks on: `OPEN, inside a text of 2
+    /// fragments`. Empty where there is nothing to say.
+    fn describe(&self) -> String {
+        String::new()
+    }
 
     /// We are going away: say goodbye the way this protocol does. What is owed is still sent, and
     /// the output ends as soon as the protocol allows.

@@ -1,17 +1,44 @@
 //! # Tap: watch a protocol without changing it                       chapter 03
-//! Knows: the bytes that go in and come out. Does not know: what they mean.
+//! Knows: the bytes that go in and come out, and what the protocol makes of them.
+//! Does not know: what they mean.
 //! Read before: `protocol.rs`. Read next: `feed.rs`.
 
 use crate::{Input, Output, Protocol};
+use std::fmt::{Debug, Display};
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 /// Someone who looks on.
+///
+/// Bytes are always shown. What goes on inside is shown only to who asks for it, so that a watch
+/// that does not costs nothing more.
 pub trait Watch {
+    /// Whether [`event`](Self::event), [`failed`](Self::failed), [`state`](Self::state) and
+    /// [`ticked`](Self::ticked) are called.
+    const SEES_INSIDE: bool = false;
+
     /// These bytes came from the peer.
     fn received(&mut self, bytes: &[u8]);
     /// These bytes go to the peer.
     fn sent(&mut self, bytes: &[u8]);
+    /// It is now so late, counted from the moment the connection began.
+    fn ticked(&mut self, now: Duration) {
+        let _ = now;
+    }
+    /// The protocol made this of what came.
+    fn event(&mut self, event: &dyn Debug) {
+        let _ = event;
+    }
+    /// The protocol found a broken rule.
+    fn failed(&mut self, error: &dyn Display) {
+        let _ = error;
+    }
+    /// The protocol is in this state now; called again and again, whether it changed or not.
+    fn state(&mut self, state: String) {
+        let _ = state;
+    }
+    /// The peer will send no more.
+    fn ended(&mut self) {}
 }
 
 /// A protocol, watched.
@@ -92,10 +119,21 @@ impl<P: Protocol, W: Watch> Protocol for Tap<P, W> {
         }
         let event = self.protocol.next_event(input);
         self.seen = input.len();
+        if W::SEES_INSIDE {
+            match &event {
+                Ok(Some(event)) => self.watch.event(event),
+                Ok(None) => {}
+                Err(error) => self.watch.failed(error),
+            }
+            self.watch.state(self.protocol.describe());
+        }
         event
     }
 
     fn receive_eof(&mut self) {
+        if W::SEES_INSIDE {
+            self.watch.ended();
+        }
         self.protocol.receive_eof();
     }
 
@@ -103,6 +141,9 @@ impl<P: Protocol, W: Watch> Protocol for Tap<P, W> {
         let output = self.protocol.take_output();
         for piece in output.pieces() {
             self.watch.sent(piece);
+        }
+        if W::SEES_INSIDE {
+            self.watch.state(self.protocol.describe());
         }
         output
     }
@@ -112,6 +153,9 @@ impl<P: Protocol, W: Watch> Protocol for Tap<P, W> {
     }
 
     fn tick(&mut self, now: Duration) {
+        if W::SEES_INSIDE {
+            self.watch.ticked(now);
+        }
         self.protocol.tick(now);
     }
 
@@ -121,6 +165,10 @@ impl<P: Protocol, W: Watch> Protocol for Tap<P, W> {
 
     fn held(&self) -> usize {
         self.protocol.held()
+    }
+
+    fn describe(&self) -> String {
+        self.protocol.describe()
     }
 
     fn shut_down(&mut self) {

@@ -1,7 +1,7 @@
 //! # The help of decode                                              chapter 00
 //! Knows: the shape of every line, in and out; its examples are run by a test.
 //! Does not know: how a line is answered.
-//! Read before: `lab/src/cli.rs`. Read next: `mod.rs`.
+//! Read before: `lab/src/commands/decode.rs`. Read next: `mod.rs`.
 
 /// What `wire101 decode --help` says behind the arguments.
 pub const HELP: &str = r#"One JSON object a line comes in, and for each, in order, one goes out.
