@@ -121,3 +121,65 @@ mod laws_of_event_streams {
 
     laws::explaining! { explain: |bytes: &[u8]| vec![explain::event_stream(bytes)], whole: whole() }
 }
+
+/// The payload of a Close frame is given whole, so nothing of it is ever missing.
+mod laws_of_close_payloads {
+    use laws::proptest::collection::vec;
+    use laws::proptest::prelude::*;
+
+    fn whole() -> impl Strategy<Value = Vec<u8>> {
+        let code = prop_oneof![1000u16..=1003, 1007u16..=1014, 3000u16..=4999];
+        let body = (code, "[a-z€]{0,40}")
+            .prop_map(|(code, reason)| [&code.to_be_bytes(), reason.as_bytes()].concat());
+        prop_oneof![1 => Just(Vec::new()), 9 => body]
+    }
+
+    laws::proptest::proptest! {
+        #[test]
+        fn law_there_is_no_complaint_about_a_right_payload(payload in whole()) {
+            let explained = explain::close_payload(&payload);
+            prop_assert_eq!(&explained.complaints, &vec![]);
+            prop_assert_eq!((explained.consumed, explained.missing), (payload.len(), 0));
+            laws::explain::assert_explained(&[explained], &payload);
+        }
+
+        #[test]
+        fn law_fields_tile_any_payload(payload in laws::protocol::any_bytes()) {
+            laws::explain::assert_explained(&[explain::close_payload(&payload)], &payload);
+        }
+
+        /// A Close frame says of its payload what the payload says alone.
+        #[test]
+        fn law_a_close_frame_says_the_same(
+            payload in prop_oneof![whole(), vec(any::<u8>(), 0..126)],
+        ) {
+            let frame = laws::frames::frame(0x88, &payload, None);
+            let framed = explain::frame(&frame, explain::Sender::Server);
+            let alone = explain::close_payload(&payload);
+            let what = |explained: &explain::Explained| {
+                let told = explained.complaints.iter();
+                told.map(|complaint| (complaint.what.clone(), complaint.cite)).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(what(&framed), what(&alone));
+            for name in ["status code", "reason"] {
+                let said = |explained: &explain::Explained| {
+                    explained.field(name).map(|field| (field.value.clone(), field.meaning.clone()))
+                };
+                prop_assert_eq!(said(&framed), said(&alone));
+            }
+        }
+    }
+}
+
+mod laws_of_compressed_streams {
+    use explain::{Agreed, Deflate, Sender};
+
+    laws::explaining! {
+        explain: |bytes: &[u8]| {
+            let deflate =
+                Deflate { client_context_takeover: false, server_context_takeover: false };
+            explain::frames_with(bytes, Sender::Client, &Agreed { deflate: Some(deflate) })
+        },
+        whole: laws::deflate::stream(true),
+    }
+}

@@ -6,7 +6,7 @@
 use crate::draft::{Draft, bits};
 use crate::head::{check_line_end, unfinished};
 use crate::lines::{End, Line};
-use crate::{Explained, Value, field_line};
+use crate::{Explained, Value, field_line, value};
 use wire::Cite;
 
 const CHUNK: Cite = Cite::rfc9112("7.1");
@@ -41,7 +41,7 @@ pub fn chunk(bytes: &[u8]) -> Explained {
         }
         Some(size) => {
             let missing = data(&mut draft, size);
-            draft.finish(format!("Chunk of {size} bytes"), missing)
+            draft.finish(format!("Chunk of {}", value::size(size)), missing)
         }
     }
 }

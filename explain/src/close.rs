@@ -2,14 +2,32 @@
 //! Knows: status codes and reasons. Does not know: who closes first.
 //! Read before: `frame.rs`. Read next: `frames.rs`.
 
-use crate::Value;
 use crate::draft::{Draft, bits};
 use crate::utf8::Utf8;
+use crate::value::size;
+use crate::{Explained, Value};
 use wire::Cite;
 
 const CLOSE: Cite = Cite::rfc6455("5.5.1");
 const DEFINED: Cite = Cite::rfc6455("7.4.1");
 const RANGES: Cite = Cite::rfc6455("7.4.2");
+
+/// Explain the payload of a Close frame, unmasked and whole.
+///
+/// ```text
+/// | status code 16 | reason, in UTF-8 |
+/// ```
+/// ```
+/// let explained = explain::close_payload(b"\x03\xe8bye");
+/// assert_eq!(explained.field("status code").unwrap().meaning, "normal closure");
+/// assert!(explained.complaints.is_empty());
+/// ```
+/// Source: RFC 6455 §5.5.1.
+pub fn close_payload(bytes: &[u8]) -> Explained {
+    let mut draft = Draft::new(bytes, 0);
+    body(&mut draft, bytes, bytes.len() as u64);
+    draft.finish(format!("Payload of a Close frame, {}", size(bytes.len())), 0)
+}
 
 /// Explain the body of a Close frame: nothing, or two bytes of status code and then a reason.
 ///

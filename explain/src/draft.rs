@@ -117,6 +117,13 @@ impl<'b> Draft<'b> {
         self.fields.last().map_or(self.at..self.at, |field| field.bits.clone())
     }
 
+    /// Say again what the last field says, if it is the one that begins at bit `start`.
+    pub(crate) fn reword(&mut self, start: usize, value: Value, meaning: String, cite: Cite) {
+        if let Some(field) = self.fields.last_mut().filter(|field| field.bits.start == start) {
+            (field.value, field.meaning, field.cite) = (value, meaning, cite);
+        }
+    }
+
     /// Complain about some bits.
     pub(crate) fn complain(&mut self, bits: Range<usize>, what: impl Into<String>, cite: Cite) {
         self.complaints.push(Complaint { bits, what: what.into(), cite });
@@ -126,7 +133,8 @@ impl<'b> Draft<'b> {
     pub(crate) fn finish(mut self, title: String, missing: u64) -> Explained {
         self.complaints.sort_by_key(|complaint| complaint.bits.start);
         let consumed = self.consumed();
-        Explained { title, fields: self.fields, complaints: self.complaints, consumed, missing }
+        let Self { fields, complaints, .. } = self;
+        Explained { title, fields, complaints, consumed, missing, inflated: None }
     }
 }
 

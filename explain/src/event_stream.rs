@@ -14,7 +14,7 @@ const READING: Cite = Cite::whatwg_sse("9.2.6");
 
 /// What has been read and waits for the empty line.
 #[derive(Debug, Default)]
-struct Pending {
+pub(crate) struct Pending {
     data: String,
     event: String,
     id: Arc<str>,
@@ -38,9 +38,19 @@ struct Pending {
 /// ```
 /// Source: WHATWG HTML §9.2.5 and §9.2.6.
 pub fn event_stream(bytes: &[u8]) -> Explained {
-    let mut draft = Draft::new(bytes, 0);
     let mut pending = Pending::default();
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
+    let (explained, events) = read(bytes, true, &mut pending);
+    let plural = if events == 1 { "" } else { "s" };
+    let title = format!("Event stream, {events} event{plural} dispatched");
+    Explained { title, ..explained }
+}
+
+/// Explain a stretch of an event stream, `first` if it is its beginning. Returns also how many
+/// events it dispatches.
+pub(crate) fn read(bytes: &[u8], first: bool, pending: &mut Pending) -> (Explained, usize) {
+    let before = pending.events;
+    let mut draft = Draft::new(bytes, 0);
+    if first && bytes.starts_with(b"\xEF\xBB\xBF") {
         let meaning = "byte order mark: dropped, once, at the beginning only";
         draft.bytes("BOM", 3, Value::Nothing, meaning, READING);
     }
@@ -56,12 +66,21 @@ pub fn event_stream(bytes: &[u8]) -> Explained {
     draft.bytes("unfinished line", unfinished.len(), value, meaning, READING);
     // The line's end, and the empty line that the data waits for.
     let missing = u64::from(!unfinished.text.is_empty()) + u64::from(!pending.data.is_empty());
-    let events = pending.events;
-    let plural = if events == 1 { "" } else { "s" };
-    draft.finish(format!("Event stream, {events} event{plural} dispatched"), missing)
+    (draft.finish(String::new(), missing), pending.events - before)
 }
 
 impl Pending {
+    /// Forget the block that was not dispatched: its end is not to be seen.
+    pub(crate) fn give_up(&mut self) {
+        self.data = String::new();
+        self.event = String::new();
+    }
+
+    /// How many bytes are kept: the last event ID, behind a dispatched block.
+    pub(crate) fn held(&self) -> usize {
+        self.data.len() + self.event.len() + self.id.len()
+    }
+
     /// Read one line.
     fn read(&mut self, draft: &mut Draft<'_>, line: &Line<'_>) {
         if line.text.is_empty() {

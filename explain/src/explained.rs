@@ -2,7 +2,7 @@
 //! Knows: fields, complaints, and that fields cover bytes. Does not know: any format.
 //! Read before: `wire/src/cite.rs`. Read next: `value.rs`, `draft.rs`.
 
-use crate::{Boxes, Text, Value};
+use crate::{Boxes, Html, Json, Text, Value};
 use std::fmt;
 use std::ops::Range;
 use wire::Cite;
@@ -82,6 +82,8 @@ pub struct Explained {
     pub consumed: usize,
     /// How many bytes are still needed at least; 0 when it is whole.
     pub missing: u64,
+    /// What the compressed message says that ends with this frame; `None` for all others.
+    pub inflated: Option<Vec<u8>>,
 }
 
 impl Explained {
@@ -99,6 +101,24 @@ impl Explained {
     /// ```
     pub fn text<'e>(&'e self, bytes: &'e [u8]) -> Text<'e> {
         Text { explained: self, bytes }
+    }
+
+    /// As JSON, for programs.
+    ///
+    /// ```
+    /// let ping = explain::frame(&[0x89, 0x00], explain::Sender::Server);
+    /// let json = ping.json().to_string();
+    /// assert!(json.starts_with(r#"{"title":"Frame from a server (ping): 2 bytes"#));
+    /// assert!(json.contains(r#"{"name":"FIN","bits":[0,1],"value":1,"meaning":"#));
+    /// ```
+    pub fn json(&self) -> Json<'_> {
+        Json { explained: self }
+    }
+
+    /// As an element of HTML: a table, then the broken rules. `bytes` is the slice that was
+    /// explained.
+    pub fn html<'e>(&'e self, bytes: &'e [u8]) -> Html<'e> {
+        Html { explained: self, bytes }
     }
 
     /// As boxes of bits, 32 a row: the figure of the RFC, drawn from these very fields.

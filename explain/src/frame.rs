@@ -3,6 +3,7 @@
 //! Does not know: the frames around it, and the codec in `frames/`: this is a second reading.
 //! Read before: `header.rs`. Read next: `close.rs`, `frames.rs`.
 
+use crate::compressed::Compressed;
 use crate::draft::{Draft, bits};
 use crate::header::{Header, opcode};
 use crate::utf8::Utf8;
@@ -26,7 +27,7 @@ use wire::Cite;
 /// ```
 /// Source: RFC 6455 §5.2.
 pub fn frame(bytes: &[u8], from: Sender) -> Explained {
-    let mut frame = Frame::read(bytes, 0, from);
+    let mut frame = Frame::read(bytes, 0, from, false);
     if frame.header.opcode == Some(opcode::TEXT) {
         frame.check_text(&mut Utf8::default());
     }
@@ -45,16 +46,19 @@ pub(crate) struct Frame<'b> {
     payload_at: usize,
     /// How many bytes there are from the first one of this frame to the end of the slice.
     came: u64,
+    /// The compressed message that it ends, inflated.
+    inflated: Option<Vec<u8>>,
 }
 
 impl<'b> Frame<'b> {
-    /// Read the frame that begins at byte `start`.
-    pub(crate) fn read(bytes: &'b [u8], start: usize, from: Sender) -> Self {
+    /// Read the frame that begins at byte `start`; `deflate` says that messages may be compressed.
+    pub(crate) fn read(bytes: &'b [u8], start: usize, from: Sender, deflate: bool) -> Self {
         let mut draft = Draft::new(bytes, start);
         let came = draft.rest().len() as u64;
-        let header = Header::read(&mut draft, from);
+        let header = Header::read(&mut draft, from, deflate);
         let payload_at = draft.at();
-        let mut frame = Self { draft, from, header, payload: Vec::new(), payload_at, came };
+        let (payload, inflated) = (Vec::new(), None);
+        let mut frame = Self { draft, from, header, payload, payload_at, came, inflated };
         if frame.header.is_whole() {
             frame.read_payload();
         }
@@ -87,25 +91,61 @@ impl<'b> Frame<'b> {
             _ => ("of unknown use", "5.2"),
         };
         let unmasked = if self.header.key.is_some() { ", unmasked" } else { "" };
-        let cut = match self.missing() {
+        (format!("{what}{unmasked}{}", self.cut()), section)
+    }
+
+    fn cut(&self) -> String {
+        match self.missing() {
             0 => String::new(),
             _ => format!("; cut short: {} of {} bytes", self.payload.len(), self.length()),
-        };
-        (format!("{what}{unmasked}{cut}"), section)
+        }
     }
 
     /// Judge the payload as the next piece of a text. False when it cannot be UTF-8.
     pub(crate) fn check_text(&mut self, text: &mut Utf8) -> bool {
-        let last = self.header.fin == Some(true) && self.missing() == 0;
+        let last = self.ends_message();
         let Some(at) = text.fault(&self.payload, last) else { return true };
+        let what = "text that is not UTF-8; the text of a whole message must be";
+        self.complain_of_payload(at, what, Cite::rfc6455("8.1"));
+        false
+    }
+
+    /// Inflate the payload as the next piece of a compressed message. True when nothing more can
+    /// be read of that message.
+    pub(crate) fn inflate(&mut self, message: &mut Compressed) -> bool {
+        if !self.header.is_whole() {
+            return false;
+        }
+        let step = message.next(&self.payload, self.ends_message());
+        self.say_compressed(step.meaning);
+        if let Some((what, cite)) = step.fault {
+            self.complain_of_payload(0, &what, cite);
+        } else if self.ends_message() && !step.is_over {
+            self.inflated = Some(message.bytes().to_vec());
+        }
+        step.is_over
+    }
+
+    /// It is the last one of its message, and came whole.
+    pub(crate) fn ends_message(&self) -> bool {
+        self.header.fin == Some(true) && self.header.is_whole() && self.missing() == 0
+    }
+
+    /// Its payload is compressed; `how` says the rest.
+    pub(crate) fn say_compressed(&mut self, how: String) {
+        let meaning = format!("{how}{}", self.cut());
+        let payload = Value::Bytes(self.payload.clone());
+        self.draft.reword(self.payload_at, payload, meaning, Cite::rfc7692("6.2"));
+    }
+
+    /// Complain about the payload from its byte `at` on.
+    fn complain_of_payload(&mut self, at: usize, what: &str, cite: Cite) {
         let mut wrong = self.payload_at + bits(at)..self.payload_at + bits(self.payload.len());
         if wrong.is_empty() {
-            // An empty frame ends the message inside a character: the end of its header does.
+            // An empty frame ends the message too early: the end of its header does.
             wrong = self.draft.last_bits();
         }
-        let what = "text that is not UTF-8; the text of a whole message must be";
-        self.draft.complain(wrong, what, Cite::rfc6455("8.1"));
-        false
+        self.draft.complain(wrong, what, cite);
     }
 
     /// Complain that this frame may not stand where it stands.
@@ -133,6 +173,6 @@ impl<'b> Frame<'b> {
                 format!("Frame from a {from} ({word}): {size} bytes of header, {length} of payload")
             }
         };
-        self.draft.finish(title, missing)
+        Explained { inflated: self.inflated, ..self.draft.finish(title, missing) }
     }
 }

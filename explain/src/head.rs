@@ -4,6 +4,7 @@
 //! Read before: `lines.rs`. Read next: `start_line.rs`, `field_line.rs`, `head_rules.rs`.
 
 use crate::draft::{Draft, bits};
+use crate::field_line::Named;
 use crate::lines::{End, Line};
 use crate::start_line::{self, Start};
 use crate::{Explained, Value, field_line, head_rules};
@@ -35,6 +36,19 @@ enum Place {
 /// ```
 /// Source: RFC 9112 §2.1.
 pub fn http_head(bytes: &[u8]) -> Explained {
+    read(bytes).explained
+}
+
+/// A head, and what was understood of it.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) explained: Explained,
+    pub(crate) start: Start,
+    pub(crate) named: Vec<Named>,
+}
+
+/// Read the head at the beginning of `bytes`.
+pub(crate) fn read(bytes: &[u8]) -> Head {
     let mut draft = Draft::new(bytes, 0);
     let mut start = Start::Unknown;
     let mut named = Vec::new();
@@ -45,7 +59,8 @@ pub fn http_head(bytes: &[u8]) -> Explained {
         if line.end == End::Missing {
             let needed = unfinished(&mut draft, &line);
             let missing = if place == Place::Start { needed.max(3) } else { needed };
-            return draft.finish("The beginning of an HTTP head".into(), missing);
+            let explained = draft.finish("The beginning of an HTTP head".into(), missing);
+            return Head { explained, start, named };
         }
         check_line_end(&mut draft, &line);
         place = match place {
@@ -73,7 +88,8 @@ pub fn http_head(bytes: &[u8]) -> Explained {
     let end = Line::of_http(draft.rest()).len();
     draft.bytes("empty line", end, Value::Nothing, "ends the head", Cite::rfc9112("2.1"));
     head_rules::check(&mut draft, &start, &named);
-    draft.finish(head_rules::title(&start, &named), 0)
+    let explained = draft.finish(head_rules::title(&start, &named), 0);
+    Head { explained, start, named }
 }
 
 /// Write down a line that has not ended. Returns how many bytes are needed at least: its end, and

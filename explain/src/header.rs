@@ -11,6 +11,7 @@ use wire::Cite;
 const FRAMING: Cite = Cite::rfc6455("5.2");
 const MASKING: Cite = Cite::rfc6455("5.1");
 const CONTROL: Cite = Cite::rfc6455("5.5");
+const COMPRESSED: Cite = Cite::rfc7692("6.1");
 
 /// The opcodes that RFC 6455 defines.
 pub(crate) mod opcode {
@@ -40,6 +41,7 @@ pub(crate) mod opcode {
 #[derive(Debug, Default)]
 pub(crate) struct Header {
     pub(crate) fin: Option<bool>,
+    pub(crate) rsv1: bool,
     pub(crate) opcode: Option<u64>,
     pub(crate) opcode_bits: Range<usize>,
     pub(crate) masked: Option<bool>,
@@ -51,9 +53,10 @@ pub(crate) struct Header {
 
 impl Header {
     /// Read field by field. Where the bytes end, each further step finds nothing and adds nothing.
-    pub(crate) fn read(draft: &mut Draft<'_>, from: Sender) -> Self {
+    /// `deflate` says that RSV1 may mark a compressed message.
+    pub(crate) fn read(draft: &mut Draft<'_>, from: Sender, deflate: bool) -> Self {
         let mut header = Self { size: 2, ..Self::default() };
-        header.first_byte(draft);
+        header.first_byte(draft, deflate);
         header.mask(draft, from);
         header.length(draft);
         header.key(draft);
@@ -65,13 +68,21 @@ impl Header {
         self.length.is_some() && self.masked == Some(self.key.is_some())
     }
 
-    fn first_byte(&mut self, draft: &mut Draft<'_>) {
+    fn first_byte(&mut self, draft: &mut Draft<'_>, deflate: bool) {
         let fin = draft.number("FIN", 1, FRAMING, |fin| match fin {
             1 => "ends its message".into(),
             _ => "more of its message comes".into(),
         });
         self.fin = fin.map(|fin| fin == 1);
-        for name in ["RSV1", "RSV2", "RSV3"] {
+        let names = if deflate { &["RSV2", "RSV3"][..] } else { &["RSV1", "RSV2", "RSV3"] };
+        if deflate {
+            let rsv1 = draft.number("RSV1", 1, COMPRESSED, |rsv1| match rsv1 {
+                1 => "begins a compressed message".into(),
+                _ => "begins no compressed message".into(),
+            });
+            self.rsv1 = rsv1 == Some(1);
+        }
+        for &name in names {
             if draft.number(name, 1, FRAMING, |_| "for extensions".into()) == Some(1) {
                 let what = format!("{name} is 1; without an extension that uses it, 0 is right");
                 draft.complain(draft.last_bits(), what, FRAMING);
@@ -87,6 +98,10 @@ impl Header {
             let what = "a control frame with FIN 0; it is never fragmented, FIN 1 is right";
             // Only the opcode tells that FIN is wrong.
             draft.complain(self.opcode_bits.clone(), what, CONTROL);
+        }
+        if self.is_control() && self.rsv1 {
+            let what = "a control frame with RSV1; only messages are compressed, RSV1 0 is right";
+            draft.complain(self.opcode_bits.clone(), what, COMPRESSED);
         }
     }
 

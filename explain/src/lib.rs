@@ -11,13 +11,17 @@
 //! | to have explained | call | read |
 //! |---|---|---|
 //! | a WebSocket frame | [`frame()`] | `header.rs`, `frame.rs`, `close.rs` |
-//! | all frames of one direction | [`frames()`] | `frames.rs` |
+//! | all frames of one direction | [`frames()`], [`frames_with`] | `frames.rs`, `compressed.rs` |
+//! | the payload of a Close frame | [`close_payload`] | `close.rs` |
+//! | blocks of DEFLATE | [`inflate()`] | `huffman.rs`, `inflate.rs` |
 //! | the head of an HTTP request or response | [`http_head`] | `head.rs`, `field_line.rs` |
 //! | a chunk of an HTTP body | [`chunk()`] | `chunk.rs` |
 //! | an event stream | [`event_stream()`] | `event_stream.rs` |
+//! | both directions, as they come | [`Conversation`] | `conversation.rs` |
 //!
 //! Each returns [`Explained`]: fields that tile the bytes, and complaints about broken rules.
-//! One list of fields, several views: [`Text`] is a table, [`Boxes`] the figure of the RFC.
+//! One list of fields, several views: [`Text`] is a table, [`Boxes`] the figure of the RFC,
+//! [`Json`] is for programs, [`Html`] for pages.
 //!
 //! ```
 //! let ping = [0x89, 0x02, b'h', b'i'];
@@ -36,10 +40,14 @@
 //! "#);
 //! ```
 
+mod block;
 mod boxes;
 mod chunk;
 mod close;
+mod codes;
 mod columns;
+mod compressed;
+mod conversation;
 mod draft;
 mod event_stream;
 mod explained;
@@ -49,6 +57,10 @@ mod frames;
 mod head;
 mod head_rules;
 mod header;
+mod html;
+mod huffman;
+mod inflate;
+mod json;
 mod lines;
 mod start_line;
 mod target;
@@ -56,12 +68,20 @@ mod text;
 mod utf8;
 mod value;
 
+pub use block::{Block, Kind as BlockKind};
 pub use boxes::Boxes;
 pub use chunk::chunk;
+pub use close::close_payload;
+pub use compressed::{Agreed, Deflate};
+pub use conversation::{Conversation, Kind, Layer, Unit};
 pub use event_stream::event_stream;
 pub use explained::{Complaint, Explained, Field, Sender};
 pub use frame::frame;
-pub use frames::frames;
+pub use frames::{frames, frames_with};
 pub use head::http_head;
+pub use html::Html;
+pub use huffman::Stop;
+pub use inflate::{Inflated, inflate};
+pub use json::Json;
 pub use text::Text;
 pub use value::Value;

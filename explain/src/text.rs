@@ -3,8 +3,8 @@
 //! Read before: `explained.rs`, `columns.rs`. Read next: `boxes.rs`.
 
 use crate::columns::{pad, wrap};
-use crate::value::hex;
-use crate::{Explained, Field};
+use crate::value::{hex, size};
+use crate::{Explained, Field, Value};
 use std::fmt;
 
 /// As wide as the table may be.
@@ -26,7 +26,7 @@ pub struct Text<'e> {
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Explained { title, fields, complaints, missing, .. } = self.explained;
+        let Explained { title, fields, complaints, missing, inflated, .. } = self.explained;
         writeln!(f, "{title}")?;
         let has_bits = fields.iter().any(|field| !is_whole_bytes(field));
         let widths = if has_bits { WIDTHS } else { WIDTHS_OF_BYTES };
@@ -49,6 +49,12 @@ impl fmt::Display for Text<'_> {
         for complaint in complaints {
             for (i, line) in wrap(&complaint.to_string(), COLUMNS - 2).iter().enumerate() {
                 writeln!(f, "{} {line}", if i == 0 { '!' } else { ' ' })?;
+            }
+        }
+        if let Some(message) = inflated {
+            let said = Value::text_or_bytes(message);
+            for line in wrap(&format!("Inflated, {}: {said}", size(message.len())), COLUMNS) {
+                writeln!(f, "{line}")?;
             }
         }
         match (missing, complaints.is_empty()) {
@@ -83,12 +89,13 @@ impl Text<'_> {
     }
 }
 
-fn is_whole_bytes(field: &Field) -> bool {
+/// It begins and ends where a byte does.
+pub(crate) fn is_whole_bytes(field: &Field) -> bool {
     field.bits.start.is_multiple_of(8) && field.bits.end.is_multiple_of(8)
 }
 
 /// The bits of `byte` in a range as digits, the others as dots: `.... 0001`.
-fn bits_of(byte: u8, range: std::ops::Range<usize>) -> String {
+pub(crate) fn bits_of(byte: u8, range: std::ops::Range<usize>) -> String {
     let mut shown = String::new();
     for bit in 0..8 {
         if bit == 4 {

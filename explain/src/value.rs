@@ -81,6 +81,15 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
+/// `1 byte`, `2 bytes`.
+pub(crate) fn size(count: impl TryInto<u64>) -> String {
+    match count.try_into() {
+        Ok(1) => "1 byte".into(),
+        Ok(count) => format!("{count} bytes"),
+        Err(_) => "very many bytes".into(),
+    }
+}
+
 /// The beginning of `text`, on one line: what cannot be printed is escaped.
 pub(crate) fn short(text: &str) -> String {
     let mut shown = String::new();

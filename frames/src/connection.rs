@@ -197,6 +197,10 @@ impl Protocol for Connection {
         reading + unfinished + deflate
     }
 
+    fn describe(&self) -> String {
+        self.words()
+    }
+
     fn shut_down(&mut self) {
         // If it is not open any more, the goodbye has been said.
         let _ = self.close(CloseCode::GOING_AWAY, "");

@@ -14,7 +14,8 @@
 //! | the connection | [`event`], [`closing`], [`connection`], [`receive`], [`parts`], [`pongs`], |
 //! | | [`send`], [`goodbye`] |
 //! | its clock | [`liveness`], [`round_trip`], [`deadlines`] |
-//! | beside it | [`encoded`]: one message for many readers; [`mod@deflate`]: messages compressed |
+//! | beside it | [`encoded`]: one message for many readers; [`mod@deflate`]: messages compressed; |
+//! | | `describe.rs`: where it is, in words |
 //!
 //! A client and a server, joined by nothing but two slices:
 //!
@@ -39,6 +40,7 @@ pub mod closing;
 pub mod connection;
 pub mod deadlines;
 pub mod deflate;
+mod describe;
 pub mod encoded;
 pub mod event;
 pub mod goodbye;

@@ -98,6 +98,11 @@ impl Liveness {
         }
     }
 
+    /// True when we asked, and nothing was heard since.
+    pub fn is_asking(&self) -> bool {
+        self.stage != Stage::Heard
+    }
+
     /// When [`due`](Self::due) has to be asked again, at the latest.
     pub fn deadline(&self) -> Duration {
         self.since.saturating_add(match self.stage {

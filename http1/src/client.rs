@@ -50,7 +50,7 @@ pub const INTERIM_RESPONSES: u8 = 16;
 #[derive(Debug)]
 pub struct Client {
     limits: Limits,
-    reading: Reading,
+    pub(crate) reading: Reading,
     output: Output,
     /// Bytes read so far, those at hand not counted.
     taken: u64,
@@ -68,7 +68,7 @@ pub struct Client {
 
 /// What comes next from the server.
 #[derive(Debug)]
-enum Reading {
+pub(crate) enum Reading {
     /// Nothing: nothing was asked.
     Idle,
     /// The head of the response.
@@ -261,6 +261,10 @@ impl Protocol for Client {
 
     fn held(&self) -> usize {
         if let Reading::Head(reader) = &self.reading { reader.held() } else { 0 }
+    }
+
+    fn describe(&self) -> String {
+        self.words()
     }
 
     fn shut_down(&mut self) {

@@ -11,7 +11,7 @@
 //! | a body in chunks, byte by byte | [`chunk_decode`], [`chunk_encode`] |
 //! | which rules a peer can break, and what it is told | [`violation`] |
 //! | where a request goes | [`uri`] |
-//! | the connection: request, body, answer | [`server`], [`server_answer`], [`client`] |
+//! | the connection: request, body, answer | [`server`], [`server_answer`], [`client`]; in words: `describe.rs` |
 //!
 //! The grammar of a head is httparse's work. It says yes or no; [`fault`] says why and where. What
 //! it leaves to us: bare LF, sizes, the target's form, Host, Content-Length, Transfer-Encoding,
@@ -43,6 +43,7 @@ pub mod violation;
 
 mod body;
 mod clock;
+mod describe;
 mod field_writer;
 mod held;
 

@@ -367,6 +367,10 @@ impl Protocol for Server {
         head + self.held.len()
     }
 
+    fn describe(&self) -> String {
+        self.words()
+    }
+
     fn shut_down(&mut self) {
         self.closing = true;
         if self.is_idle() {

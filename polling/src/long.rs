@@ -176,6 +176,15 @@ impl Protocol for LongPoll {
         self.http.held()
     }
 
+    fn describe(&self) -> String {
+        match self.state {
+            State::Parked => format!("parked until {} s", self.until.as_secs_f64()),
+            State::Answered => "answered with events".into(),
+            State::TimedOut => "answered without events".into(),
+            State::Gone => "the client is gone".into(),
+        }
+    }
+
     fn shut_down(&mut self) {
         self.http.shut_down();
         self.end(On::ShutDown);

@@ -338,6 +338,21 @@ impl Protocol for Poller {
         self.http.held() + self.body.len()
     }
 
+    fn describe(&self) -> String {
+        let next = match self.next {
+            Next::Ask(at) => format!("asks at {} s", at.as_secs_f64()),
+            Next::Hear(_) => "waits for the answer".into(),
+            Next::Nothing if self.failed.is_some() => "failed".into(),
+            Next::Nothing => "asks no more".into(),
+        };
+        let place = match self.since {
+            Since::Now => "has no place yet".into(),
+            Since::All => "its place is the beginning".into(),
+            Since::Event(id) => format!("its place is {id}"),
+        };
+        format!("{next}, {place}")
+    }
+
     /// A client owes nothing: it ends its side, and what may still come is not heard.
     fn shut_down(&mut self) {
         self.next = Next::Nothing;

@@ -210,6 +210,10 @@ impl<F: Format> Protocol for Stream<F> {
         self.http.held()
     }
 
+    fn describe(&self) -> String {
+        self.http.describe()
+    }
+
     fn shut_down(&mut self) {
         if let Some(time) = self.retry {
             self.send(|format, out| format.write_retry(time, out));

@@ -51,6 +51,22 @@ impl<'i> Buffers<'i> {
         Ok(())
     }
 
+    /// Those that hold something, by the standard's names.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut add = |name: &str, value: &str| words.push(format!("{name} buffer {value:?}"));
+        if !self.event_type.is_empty() {
+            add("event type", &self.event_type);
+        }
+        if let Some(data) = &self.data {
+            add("data", data);
+        }
+        if let Some(id) = &self.id {
+            add("last event ID", id);
+        }
+        words
+    }
+
     /// True when no line has gathered anything, as behind each empty line.
     pub(crate) fn is_empty(&self) -> bool {
         self.data.is_none() && self.id.is_none() && self.event_type.is_empty()

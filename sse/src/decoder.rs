@@ -223,6 +223,22 @@ impl Protocol for Decoder {
         self.lines.held() + self.buffers.held()
     }
 
+    fn describe(&self) -> String {
+        let mut words: Vec<String> = vec![match &self.state {
+            State::Open => "reads lines".into(),
+            State::Ended => "the stream is over".into(),
+            State::Failed(_) => "failed".into(),
+        }];
+        words.extend(self.buffers.words());
+        if self.lines.held() > 0 {
+            words.push(format!("a line is not whole: {} bytes so far", self.lines.held()));
+        }
+        if !self.last_event_id.is_empty() {
+            words.push(format!("last event ID {:?}", self.last_event_id));
+        }
+        words.join(", ")
+    }
+
     fn shut_down(&mut self) {
         self.receive_eof();
         self.output_ends = true;

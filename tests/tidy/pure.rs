@@ -61,15 +61,21 @@ fn impurities(file: &File) -> Vec<Finding> {
     for (name, instead) in NAMES {
         for at in items::find_all(&file.library, name) {
             let is_told_as_std_net = name == "net::" && file.library[..at].ends_with("std::");
-            // An IP address is a number; it reaches nobody.
-            let is_address = file.library[at..].starts_with("std::net::Ip");
-            if is_told_as_std_net || is_address {
+            if is_told_as_std_net || are_addresses(&file.library[at..]) {
                 continue;
             }
             findings.push(file.finding(at, format!("`{name}`: here it is {instead}")));
         }
     }
     findings
+}
+
+/// Addresses are numbers; they reach nobody: `std::net::{IpAddr, SocketAddr}`.
+fn are_addresses(code: &str) -> bool {
+    let Some(named) = code.strip_prefix("std::net::") else { return false };
+    let list = named.strip_prefix('{').and_then(|list| list.split_once('}')).map(|(list, _)| list);
+    let one = named.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    list.unwrap_or(one).split(',').all(|name| name.trim().ends_with("Addr"))
 }
 
 #[cfg(test)]
@@ -89,6 +95,7 @@ mod samples {
             "use tokio::io;",
             "use std::net::TcpStream;",
             "use std::{io, net::TcpStream};",
+            "use std::net::{SocketAddr, TcpStream};",
             "let now = Instant::now();",
             "let now = std::time::SystemTime::now();",
             "thread::sleep(x);",

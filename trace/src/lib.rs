@@ -5,8 +5,11 @@
 //! Read first: `record.rs`, then `recorder.rs`.
 //!
 //! A [`Recorder`] is the watch of a `wire::Tap`: it writes down what goes through a protocol and
-//! what the protocol makes of it. Terminal, page, book and tests read the same [`Trace`].
+//! what the protocol makes of it. Terminal, page, book and tests read the same [`Trace`]. It goes
+//! into files as lines of JSON ([`jsonl`]), whole, and as packets ([`pcap`]), for other tools.
 
+pub mod jsonl;
+pub mod pcap;
 pub mod record;
 pub mod recorder;
 

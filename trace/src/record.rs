@@ -48,6 +48,8 @@ pub enum What {
         at: Sender,
         /// What it heard.
         event: String,
+        /// How many of the bytes that had come it had not read yet.
+        unread: u64,
     },
     /// One end is in another state than before.
     State {

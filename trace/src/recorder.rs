@@ -29,6 +29,11 @@ impl Log {
         self.lock().clone()
     }
 
+    /// Take out what was written so far: for who writes it to a file as it goes.
+    pub fn take(&self) -> Vec<Record> {
+        std::mem::take(&mut self.lock().records)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Trace> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,8 +102,9 @@ impl Watch for Recorder {
         self.now = now;
     }
 
-    fn event(&mut self, event: &dyn Debug) {
-        self.add(What::Event { at: self.at, event: format!("{event:?}") });
+    fn event(&mut self, event: &dyn Debug, unread: usize) {
+        let (event, unread) = (format!("{event:?}"), unread as u64);
+        self.add(What::Event { at: self.at, event, unread });
     }
 
     fn failed(&mut self, error: &dyn Display) {

@@ -9,6 +9,8 @@ use std::fmt;
 pub enum Document {
     /// The WebSocket Protocol.
     Rfc6455,
+    /// DEFLATE, the format of compressed data.
+    Rfc1951,
     /// Compression Extensions for WebSocket.
     Rfc7692,
     /// HTTP Semantics.
@@ -45,6 +47,11 @@ impl Cite {
     /// A section of RFC 6455.
     pub const fn rfc6455(section: &'static str) -> Self {
         Self { document: Document::Rfc6455, section }
+    }
+
+    /// A section of RFC 1951.
+    pub const fn rfc1951(section: &'static str) -> Self {
+        Self { document: Document::Rfc1951, section }
     }
 
     /// A section of RFC 7692.
@@ -86,6 +93,7 @@ impl Cite {
     pub fn url(&self) -> String {
         let number = match self.document {
             Document::Rfc6455 => 6455,
+            Document::Rfc1951 => 1951,
             Document::Rfc7692 => 7692,
             Document::Rfc9110 => 9110,
             Document::Rfc9112 => 9112,
@@ -104,6 +112,7 @@ impl fmt::Display for Cite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self.document {
             Document::Rfc6455 => "RFC 6455",
+            Document::Rfc1951 => "RFC 1951",
             Document::Rfc7692 => "RFC 7692",
             Document::Rfc9110 => "RFC 9110",
             Document::Rfc9112 => "RFC 9112",

@@ -57,7 +57,7 @@ impl fmt::Display for Epoch {
 /// assert_eq!(id.to_string(), "5ca1ab1e-7");
 /// # Ok::<(), wire::event_id::BadEventId>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventId {
     /// The life of the log.
     pub epoch: Epoch,
@@ -69,6 +69,12 @@ pub struct EventId {
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.epoch, self.number)
+    }
+}
+
+impl fmt::Debug for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -25,9 +25,9 @@ pub trait Watch {
     fn ticked(&mut self, now: Duration) {
         let _ = now;
     }
-    /// The protocol made this of what came.
-    fn event(&mut self, event: &dyn Debug) {
-        let _ = event;
+    /// The protocol made this of what came, but for the last `unread` bytes of it.
+    fn event(&mut self, event: &dyn Debug, unread: usize) {
+        let _ = (event, unread);
     }
     /// The protocol found a broken rule.
     fn failed(&mut self, error: &dyn Display) {
@@ -121,7 +121,7 @@ impl<P: Protocol, W: Watch> Protocol for Tap<P, W> {
         self.seen = input.len();
         if W::SEES_INSIDE {
             match &event {
-                Ok(Some(event)) => self.watch.event(event),
+                Ok(Some(event)) => self.watch.event(event, self.seen),
                 Ok(None) => {}
                 Err(error) => self.watch.failed(error),
             }

@@ -121,6 +121,26 @@ impl EventSource {
         self.ready_state
     }
 
+    /// Where it is, in the words of the standard: `CONNECTING, waits until 3 s, last event ID "7"`.
+    pub fn describe(&self) -> String {
+        let state = match self.ready_state {
+            ReadyState::Connecting => "CONNECTING",
+            ReadyState::Open => "OPEN",
+            ReadyState::Closed => "CLOSED",
+        };
+        let phase = match self.phase {
+            Phase::Due => ", a request is due".into(),
+            Phase::Asked => ", waits for the response".into(),
+            Phase::Waiting(until) => format!(", waits until {} s", until.as_secs_f64()),
+            Phase::Reading | Phase::Over => String::new(),
+        };
+        let id = match self.last_event_id() {
+            "" => String::new(),
+            id => format!(", last event ID {id:?}"),
+        };
+        format!("{state}{phase}{id}")
+    }
+
     /// The URL that was asked for, whatever redirects did.
     pub fn url(&self) -> &str {
         &self.first

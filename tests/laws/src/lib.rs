@@ -18,6 +18,7 @@ pub mod http1;
 pub mod hub;
 pub mod life;
 pub mod log;
+pub mod markup;
 pub mod masking;
 pub mod pipe;
 pub mod polling;
