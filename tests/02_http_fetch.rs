@@ -270,6 +270,9 @@ mod s09_limits {
 }
 
 /// Where we are sent on.
+#[path = "02_http_fetch/onlooker.rs"]
+mod s03_onlooker;
+
 #[path = "02_http_fetch/redirects.rs"]
 mod s15_4_redirects;
 

@@ -4,6 +4,7 @@
 import { renewVisitor, topic } from './address.js';
 import { Announcer } from './announce.js';
 import { hideBanner, showBanner } from './banner.js';
+import { Bytes } from './bytes.js';
 import { Delays } from './delay.js';
 import { EventTypes } from './event-types.js';
 import { listenToKeys } from './keys.js';
@@ -56,6 +57,17 @@ new PublishForm(publisher, shared.types);
 const views = lanes.map((lane) => new LaneView(lane, () => (lane.running ? runner.stop([lane]) : runner.start([lane]))));
 views.forEach((view) => view.place(byId('lanes')));
 
+const bytes = new Bytes({
+  button: byId('bytes-button'),
+  panel: byId('bytes'),
+  // What runs already was not seen from its beginning.
+  onOpened: async () => {
+    const running = lanes.filter((lane) => lane.running);
+    running.forEach((lane) => lane.stop());
+    if (running.length > 0) await runner.start(running);
+  },
+});
+
 async function reset() {
   const wereRunning = lanes.filter((lane) => lane.running);
   lanes.forEach((lane) => lane.stop());
@@ -65,6 +77,7 @@ async function reset() {
   trouble('');
   renewVisitor();
   tally.renew();
+  bytes.renew();
   announcer.say('All figures begin again at zero.');
   if (wereRunning.length > 0) await runner.start(wereRunning);
 }
@@ -79,6 +92,7 @@ fillLegend(byId('help-legend'));
 
 listenToKeys({
   toggleAll: () => (runner.running ? runner.stop() : runner.start()),
+  toggleBytes: () => byId('bytes-button').click(),
   focusPublish: () => {
     byId('publish-text').focus();
     byId('publish-text').select();

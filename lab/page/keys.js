@@ -4,7 +4,7 @@
 const FIELDS = 'input:not([type="checkbox"]), select, textarea';
 const USES_SPACE = 'button, summary, a, input, [tabindex="0"]';
 
-export function listenToKeys({ toggleAll, focusPublish, help }) {
+export function listenToKeys({ toggleAll, toggleBytes, focusPublish, help }) {
   document.addEventListener('keydown', (press) => {
     if (press.ctrlKey || press.metaKey || press.altKey || press.repeat) return;
     if (document.querySelector('dialog[open]')) return;
@@ -12,7 +12,7 @@ export function listenToKeys({ toggleAll, focusPublish, help }) {
     if (press.key === 'Escape' && inField) return press.target.blur();
     if (inField) return;
     if (press.key === ' ' && press.target.matches(USES_SPACE)) return;
-    const action = { ' ': toggleAll, p: focusPublish, '?': help }[press.key];
+    const action = { ' ': toggleAll, b: toggleBytes, p: focusPublish, '?': help }[press.key];
     if (!action) return;
     press.preventDefault();
     action();

@@ -2,7 +2,9 @@
 //! Knows: which commands there are. Does not know: their arguments, or what they do.
 //! Read before: nothing. Read next: `commands/mod.rs`, `main.rs`.
 
-use crate::commands::{decode, echo, exit, publish, serve};
+use crate::commands::{
+    completions, connect, decode, doctor, echo, exit, explain, listen, publish, serve, step, tap,
+};
 use crate::decode::help;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -28,9 +30,30 @@ pub enum Command {
     /// Publish one event to a running lab
     #[command(after_help = publish::HELP)]
     Publish(publish::Publish),
+    /// Say what bytes mean, field by field: WebSocket frames, HTTP heads, chunks, event streams
+    #[command(after_help = explain::HELP)]
+    Explain(explain::Explain),
+    /// Walk through a protocol, one thing after another, in the real code
+    #[command(after_help = step::HELP)]
+    Step(step::Step),
+    /// Open a WebSocket and show every frame; what you type is sent
+    #[command(after_help = with_json(connect::HELP))]
+    Connect(connect::Connect),
+    /// Hear events over HTTP, whichever way they come, and show what each costs
+    #[command(after_help = with_json(listen::HELP))]
+    Listen(listen::Listen),
+    /// Listen on the wire between a client and a server, and make it worse if you like
+    #[command(after_help = with_json(tap::HELP))]
+    Tap(tap::Tap),
     /// Decode bytes in lines of JSON: WebSocket frames, HTTP requests, handshakes, event streams
     #[command(after_help = help::HELP)]
     Decode(decode::Decode),
+    /// Look whether this machine is ready for a class
+    #[command(after_help = doctor::HELP)]
+    Doctor(doctor::Doctor),
+    /// Print what makes a shell complete these commands
+    #[command(after_help = completions::HELP)]
+    Completions(completions::Completions),
 }
 
 impl Cli {
@@ -41,7 +64,19 @@ impl Cli {
             Command::Serve(arguments) => exit::block_on(serve::run(&arguments)),
             Command::Echo(arguments) => exit::block_on(echo::run(&arguments)),
             Command::Publish(arguments) => exit::block_on(publish::run(&arguments)),
+            Command::Explain(arguments) => explain::run(&arguments),
+            Command::Step(arguments) => step::run(&arguments),
+            Command::Connect(arguments) => exit::block_on(connect::run(&arguments)),
+            Command::Listen(arguments) => exit::block_on(listen::run(&arguments)),
+            Command::Tap(arguments) => exit::block_on(tap::run(&arguments)),
             Command::Decode(_) => decode::run(),
+            Command::Doctor(arguments) => doctor::run(&arguments),
+            Command::Completions(arguments) => completions::run(&arguments),
         }
     }
+}
+
+/// The help of a command that tells connections as JSON, too.
+fn with_json(help: &str) -> String {
+    format!("{help}\n\n{}", crate::narrate::json::HELP)
 }

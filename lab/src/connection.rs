@@ -2,6 +2,7 @@
 //! Knows: that a connection speaks HTTP, and which protocol takes it over. Does not know: bytes.
 //! Read before: `router.rs`, `lane.rs`. Read next: `server.rs`.
 
+use crate::bytes_feed::BytesFeed;
 use crate::echo::EchoBack;
 use crate::forms;
 use crate::lane::Deliver;
@@ -116,7 +117,7 @@ async fn hand_over<S: Transport>(
     None
 }
 
-/// The two WebSockets that deliver no events: the page's tally, and the echo.
+/// The WebSockets that deliver no events: the page's own two, and the echo.
 async fn talk_apart<S: Transport>(
     socket: &mut Socket<S>,
     http: Http,
@@ -126,6 +127,12 @@ async fn talk_apart<S: Transport>(
     match plan {
         Plan::Tally(asked, visitor) => {
             let mut feed = TallyFeed::new(lab.tally.visitor(&visitor));
+            let mut opened = websocket(socket, http, asked, lab)?;
+            run(socket, &mut opened, &mut feed).await;
+        }
+        Plan::Bytes(asked, visitor) => {
+            let everybody = Arc::clone(lab.tally.everybody());
+            let mut feed = BytesFeed::new(lab.tally.visitor(&visitor), everybody);
             let mut opened = websocket(socket, http, asked, lab)?;
             run(socket, &mut opened, &mut feed).await;
         }

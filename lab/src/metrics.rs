@@ -31,7 +31,7 @@ fn text(lab: &Lab) -> String {
     let mut out = String::new();
     for (name, kind, help, figure) in COLUMNS {
         head(&mut out, name, kind, help);
-        for (transport, figures) in Transport::ALL.iter().zip(&**lab.tally.everybody()) {
+        for (transport, figures) in Transport::ALL.iter().zip(lab.tally.everybody().iter()) {
             let value = figure(figures).load(Relaxed);
             // Writing into a string cannot fail.
             let _ = writeln!(out, "{name}{{transport=\"{}\"}} {value}", transport.name());

@@ -30,6 +30,8 @@ const FILES: &[File] = files! {
     "ask.js": JS,
     "backoff.js": JS,
     "banner.js": JS,
+    "bytes.css": CSS,
+    "bytes.js": JS,
     "delay.js": JS,
     "event-table.js": JS,
     "event-types.js": JS,

@@ -46,6 +46,8 @@ pub enum Plan {
     WebSocket(Asked, Listen),
     /// A WebSocket that tells this visitor's figures.
     Tally(Asked, String),
+    /// A WebSocket that explains what this visitor's connections say.
+    Bytes(Asked, String),
     /// A WebSocket that sends back what it receives.
     EchoSocket(Asked),
     /// Send back the body.
@@ -102,6 +104,7 @@ impl Plan {
             | Self::HeadOfStream(_)
             | Self::Publish { .. }
             | Self::Tally(..)
+            | Self::Bytes(..)
             | Self::EchoSocket(_)
             | Self::EchoBody => None,
         }
@@ -143,6 +146,7 @@ impl Plan {
             Route::Events => Self::Events(listen_to_events(request)?),
             Route::WebSocket => Self::WebSocket(asked(request)?, listen(request)?),
             Route::Tally => Self::Tally(asked(request)?, visitor(request)?.unwrap_or_default()),
+            Route::Bytes => Self::Bytes(asked(request)?, looking(request)?),
             Route::Echo if request.method() == "POST" => Self::EchoBody,
             Route::Echo => Self::EchoSocket(asked(request)?),
         })
@@ -160,6 +164,12 @@ pub fn visitor(request: &RequestHead<'_>) -> Result<Option<String>, Refusal> {
         return Err(Refusal::bad("visitor must be 1 to 32 of a-z and 0-9"));
     }
     Ok(Some(name))
+}
+
+/// The visitor whose bytes are to be shown: it must say who it is.
+fn looking(request: &RequestHead<'_>) -> Result<String, Refusal> {
+    let named = visitor(request)?;
+    named.ok_or_else(|| Refusal::bad("whose bytes? name a visitor: /bytes?visitor=NAME"))
 }
 
 /// What is said where no route answers.
@@ -202,7 +212,7 @@ fn options(request: &RequestHead<'_>) -> Result<Plan, Refusal> {
 /// A page of another origin, open in the visitor's browser, must neither publish nor open a
 /// WebSocket here, unless it is listed: browsers let it try (RFC 6455 §10.2).
 fn own_pages_only(request: &RequestHead<'_>, route: Route, lab: &Lab) -> Result<(), Refusal> {
-    let guarded = [Route::Publish, Route::WebSocket, Route::Tally, Route::Echo];
+    let guarded = [Route::Publish, Route::WebSocket, Route::Tally, Route::Bytes, Route::Echo];
     if guarded.contains(&route) && lab.origins.judge(request).is_err() {
         let sentence = "this page is of another origin; only the lab's own page may do that, \
                         or one whose origin is listed (--allow-origin)";

@@ -21,6 +21,8 @@ pub enum Route {
     WebSocket,
     /// The page's own WebSocket: what the visitor's connections cost.
     Tally,
+    /// The page's other WebSocket: what the visitor's connections say, explained.
+    Bytes,
     /// What comes in goes out again.
     Echo,
     /// Is the server alive?
@@ -41,6 +43,7 @@ pub const ROUTES: &[(&str, Route, &[&str])] = &[
     ("/events", Route::Events, READ),
     ("/ws", Route::WebSocket, &["GET", "OPTIONS"]),
     ("/tally", Route::Tally, &["GET", "OPTIONS"]),
+    ("/bytes", Route::Bytes, &["GET", "OPTIONS"]),
     ("/echo", Route::Echo, &["GET", "POST", "OPTIONS"]),
     ("/healthz", Route::Health, READ),
     ("/metrics", Route::Metrics, READ),

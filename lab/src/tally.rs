@@ -1,10 +1,12 @@
 //! # Tally: what a visitor's connections cost                        chapter 00
 //! Knows: requests, events and bytes, per visitor and transport. Does not know: what was said.
-//! Read before: nothing. Read next: `meter.rs`.
+//! Read before: `glass.rs`. Read next: `meter.rs`.
 
+use crate::glass::Glass;
 use std::collections::HashMap;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The visitors that are remembered; beyond it the one who came first is forgotten.
@@ -76,27 +78,61 @@ pub fn to_json(sheet: &Sheet) -> String {
     format!("{{{}}}", lines.collect::<Vec<_>>().join(","))
 }
 
+/// What is known of one visitor.
+#[derive(Debug, Default)]
+pub struct Visitor {
+    sheet: Sheet,
+    /// What is seen of its connections.
+    pub glass: Glass,
+}
+
+impl Deref for Visitor {
+    type Target = Sheet;
+
+    fn deref(&self) -> &Sheet {
+        &self.sheet
+    }
+}
+
+/// What is known of all together.
+#[derive(Debug, Default)]
+pub struct Everybody {
+    sheet: Sheet,
+    /// How many visitors look at their bytes: while none does, no head is kept to be shown.
+    pub looking: AtomicU32,
+    /// How many connections were numbered, to be shown.
+    pub numbered: AtomicU32,
+}
+
+impl Deref for Everybody {
+    type Target = Sheet;
+
+    fn deref(&self) -> &Sheet {
+        &self.sheet
+    }
+}
+
 /// The sheets of all visitors, and one for everybody together.
 #[derive(Debug, Default)]
 pub struct Tally {
-    everybody: Arc<Sheet>,
+    everybody: Arc<Everybody>,
     visitors: Mutex<Visitors>,
 }
 
 #[derive(Debug, Default)]
 struct Visitors {
-    sheets: HashMap<Box<str>, Arc<Sheet>>,
+    sheets: HashMap<Box<str>, Arc<Visitor>>,
     in_order: VecDeque<Box<str>>,
 }
 
 impl Tally {
     /// The figures of all visitors together.
-    pub fn everybody(&self) -> &Arc<Sheet> {
+    pub fn everybody(&self) -> &Arc<Everybody> {
         &self.everybody
     }
 
-    /// The figures of `visitor`, made at its first request.
-    pub fn visitor(&self, visitor: &str) -> Arc<Sheet> {
+    /// What is known of `visitor`, made at its first request.
+    pub fn visitor(&self, visitor: &str) -> Arc<Visitor> {
         // A panic elsewhere cannot leave counters in a state that matters: go on.
         let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sheet) = visitors.sheets.get(visitor) {
@@ -107,7 +143,7 @@ impl Tally {
         {
             visitors.sheets.remove(&first);
         }
-        let sheet = Arc::<Sheet>::default();
+        let sheet = Arc::<Visitor>::default();
         visitors.in_order.push_back(visitor.into());
         visitors.sheets.insert(visitor.into(), Arc::clone(&sheet));
         sheet

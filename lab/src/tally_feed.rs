@@ -3,7 +3,7 @@
 //! Read before: `tally.rs`. Read next: `connection.rs`.
 
 use crate::meter::Meter;
-use crate::tally::{Sheet, to_json};
+use crate::tally::{Visitor, to_json};
 use frames::{Connection as WebSocket, Event};
 use net::tokio::time::{Interval, MissedTickBehavior, interval};
 use net::{Application, Flow};
@@ -19,17 +19,17 @@ const EVERY: Duration = Duration::from_millis(500);
 /// Sends a visitor's figures whenever they have changed.
 #[derive(Debug)]
 pub struct TallyFeed {
-    sheet: Arc<Sheet>,
+    visitor: Arc<Visitor>,
     told: String,
     clock: Interval,
 }
 
 impl TallyFeed {
-    /// Tell the figures of `sheet`: at once, then when they change.
-    pub fn new(sheet: Arc<Sheet>) -> Self {
+    /// Tell the figures of `visitor`: at once, then when they change.
+    pub fn new(visitor: Arc<Visitor>) -> Self {
         let mut clock = interval(EVERY);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { sheet, told: String::new(), clock }
+        Self { visitor, told: String::new(), clock }
     }
 }
 
@@ -40,7 +40,7 @@ impl Application<Tap<WebSocket, Meter>> for TallyFeed {
 
     fn poll_work(&mut self, socket: &mut Tap<WebSocket, Meter>, cx: &mut Context<'_>) -> Flow {
         while self.clock.poll_tick(cx).is_ready() {
-            let figures = to_json(&self.sheet);
+            let figures = to_json(&self.visitor);
             if figures != self.told {
                 let _closing = socket.send_text(&figures);
                 self.told = figures;

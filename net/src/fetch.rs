@@ -11,10 +11,12 @@ pub use error::FetchError;
 pub use request::Request;
 pub use response::Response;
 
+use crate::onlooker::Seen;
 use crate::reach::reach;
 use crate::{Connection, Stop};
 use http1::Client;
 use tokio::time::timeout;
+use wire::Tap;
 
 /// A whole answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,6 +76,8 @@ async fn ask(request: &Request) -> Result<Response, FetchError> {
     let reached = reach(&request.uri, &request.route, &request.limits, request.connect_time());
     let (stream, _pass) = reached.await.map_err(FetchError::Reach)?;
     let connection = Connection::new(stream, &request.limits, Stop::default());
+    request.onlooker.see(Seen::Opened);
+    let client = Tap::new(client, request.onlooker.clone());
     let heading = Response::read_head(request.uri.clone(), connection, client);
     timeout(request.head_time(), heading).await.map_err(|_| FetchError::TooLate)?
 }

@@ -15,6 +15,7 @@
 //! | a peer that is gone without a word | [`vanished`] |
 //! | where nonces and masking keys come from | [`entropy`] |
 //! | a request and its answer, as a client | [`mod@fetch`] |
+//! | who looks on at the bytes of a request | [`onlooker`] |
 //! | an event stream is an HTTP stream with a format | [`event_stream`] |
 //! | an event stream, read: a client that comes back | [`event_source`] |
 //! | polling and long polling, as a client | [`long_poll`] |
@@ -37,6 +38,7 @@ pub mod fetch;
 pub mod gate;
 pub mod handle;
 pub mod long_poll;
+pub mod onlooker;
 pub mod open_files;
 pub mod places;
 pub mod proxy;
@@ -59,6 +61,7 @@ pub use event_source::EventSource;
 pub use futures_core;
 pub use handle::WebSocket;
 pub use long_poll::LongPoll;
+pub use onlooker::Onlooker;
 pub use places::{Caps, Entering, Full, Places};
 pub use serve::{Incident, serve};
 pub use stop::Stop;

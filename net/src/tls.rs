@@ -3,10 +3,12 @@
 //! said inside.
 //! Read before: `tls/error.rs`. Read next: `stream.rs`.
 
+mod anybody;
 mod error;
 
 pub use error::TlsError;
 
+use anybody::Anybody;
 use std::sync::{Arc, OnceLock};
 use std::{fmt, io};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -54,13 +56,30 @@ impl ClientTls {
         Self::with(roots)
     }
 
+    /// Trust whoever answers: to look at a server whose certificate cannot be checked. Anybody on
+    /// the way can be that server, so say so to whom it concerns.
+    ///
+    /// # Errors
+    /// As [`web`](Self::web).
+    pub fn anybody() -> Result<Self, TlsError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier = Arc::new(Anybody(Arc::clone(&provider)));
+        let builder = ClientConfig::builder_with_provider(provider);
+        let builder = builder.with_safe_default_protocol_versions().map_err(TlsError::Failed)?;
+        let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+        Ok(Self::of(builder.with_no_client_auth()))
+    }
+
     fn with(roots: RootCertStore) -> Result<Self, TlsError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ClientConfig::builder_with_provider(provider);
         let builder = builder.with_safe_default_protocol_versions().map_err(TlsError::Failed)?;
-        let mut config = builder.with_root_certificates(roots).with_no_client_auth();
+        Ok(Self::of(builder.with_root_certificates(roots).with_no_client_auth()))
+    }
+
+    fn of(mut config: ClientConfig) -> Self {
         config.alpn_protocols = vec![PROTOCOL.to_vec()];
-        Ok(Self(TlsConnector::from(Arc::new(config))))
+        Self(TlsConnector::from(Arc::new(config)))
     }
 
     /// Begin TLS with `host` on `stream`. A name goes with the first message (SNI), so that a

@@ -323,3 +323,22 @@ fn must_say_what_is_wrong_with_a_certificate_or_a_key() {
     // DER is as good as PEM.
     ClientTls::trusting(one.tls().unwrap().certificate()).unwrap();
 }
+
+#[test]
+fn must_take_any_certificate_only_where_anybody_is_trusted() {
+    run(async {
+        let other_host = Identity::self_signed(&["other.example"]).unwrap().tls().unwrap();
+        for (trusted, is_open) in
+            [(ClientTls::anybody().unwrap(), true), (ClientTls::web().unwrap(), false)]
+        {
+            let (listener, address) = listen().await;
+            let accepting = async { other_host.accept(listener.accept().await.unwrap().0).await };
+            let connecting = async {
+                let socket = tokio::net::TcpStream::connect(address).await.unwrap();
+                trusted.connect("localhost", socket).await
+            };
+            let (accepted, connected) = tokio::join!(accepting, connecting);
+            assert_eq!((accepted.is_ok(), connected.is_ok()), (is_open, is_open));
+        }
+    });
+}

@@ -3,9 +3,11 @@
 //! Does not know: which command asks.
 //! Read before: `mod.rs`. Read next: `serve.rs`.
 
+use crate::connect::order;
 use clap::Args;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Arguments of both servers about TLS.
 #[derive(Clone, Debug, Default, Args)]
@@ -27,6 +29,12 @@ pub(crate) fn at_least_one(text: &str) -> Result<usize, String> {
         Ok(0) | Err(_) => Err("it must be a number of at least 1".into()),
         Ok(number) => Ok(number),
     }
+}
+
+/// A number of seconds, as 10 or 0.5; at most a day.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || "it must be a number of seconds, as 10 or 0.5, and at most a day".into();
+    order::seconds(text).ok_or_else(wrong)
 }
 
 /// An address with its port; names such as `localhost` are looked up.

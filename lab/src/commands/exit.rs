@@ -8,6 +8,8 @@ use std::future::Future;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+/// All went well.
+pub const WELL: u8 = 0;
 /// What was looked at is not as it must be: the server refused, the bytes break a rule, a probe
 /// failed.
 pub const REFUSED: u8 = 1;
@@ -42,6 +44,16 @@ pub fn fail(code: u8, message: impl Display) -> ExitCode {
 /// One line of the result, on standard output. A closed pipe is no reason to stop serving.
 pub fn say(line: impl Display) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// The end of a command that has printed its result: `code`, unless that failed. Whoever closed the
+/// pipe has enough, and that is no reason for a word.
+pub fn printed(written: io::Result<()>, code: u8) -> ExitCode {
+    match written {
+        Ok(()) => ExitCode::from(code),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(LOST),
+        Err(error) => fail(LOST, format!("standard output failed: {error}")),
+    }
 }
 
 /// Run a command that waits for sockets.

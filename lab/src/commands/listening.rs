@@ -36,11 +36,26 @@ pub async fn listen(
 
 /// Ctrl-C and SIGTERM ask for the end; a second Ctrl-C does not wait for it.
 pub async fn ask_on_signal(stop: Stop) {
+    asked().await;
+    say("Stopping: every connection is told.");
+    end(stop).await;
+}
+
+/// As [`ask_on_signal`], without a word.
+pub async fn ask_quietly_on_signal(stop: Stop) {
+    asked().await;
+    end(stop).await;
+}
+
+/// Ready when the first signal comes.
+async fn asked() {
     net::tokio::select! {
         _ = signal::ctrl_c() => {}
         () = terminated() => {}
     }
-    say("Stopping: every connection is told.");
+}
+
+async fn end(stop: Stop) {
     stop.ask();
     if signal::ctrl_c().await.is_ok() {
         std::process::exit(130);

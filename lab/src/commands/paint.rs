@@ -50,6 +50,13 @@ impl Paint {
     }
 }
 
+/// How many columns and rows the terminal has at standard output; nothing where that is none, or
+/// where it does not say: some then answer 0.
+pub fn window() -> Option<(usize, usize)> {
+    let size = io::stdout().is_terminal().then(crossterm::terminal::size)?.ok()?;
+    (size.0 > 0 && size.1 > 0).then_some((size.0.into(), size.1.into()))
+}
+
 /// Something to be written in an ink.
 #[derive(Clone, Copy, Debug)]
 pub struct Inked<T> {

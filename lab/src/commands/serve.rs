@@ -22,6 +22,10 @@ use std::time::Duration;
 
 /// Examples, for `--help`.
 pub const HELP: &str = "\
+Open the address that it prints. All that the page does can be done by hand, too:
+  curl -N http://127.0.0.1:10101/events
+  curl -d hello http://127.0.0.1:10101/publish
+
 Examples:
   wire101 serve
   wire101 serve --listen 127.0.0.1:8080
@@ -29,8 +33,7 @@ Examples:
   wire101 serve --log ./events
   wire101 serve --log ./events --flush system
   wire101 serve --cert lab.pem --key lab.key
-  HOST=0.0.0.0 PORT=8080 wire101 serve
-  curl -N http://127.0.0.1:10101/events";
+  HOST=0.0.0.0 PORT=8080 wire101 serve";
 
 /// Where the lab listens unless told otherwise. (101 is the status of Switching Protocols.)
 pub const DEFAULT_PORT: u16 = 10101;

@@ -2,6 +2,7 @@
 //! Knows: all that a caller may choose. Does not know: how it is done.
 //! Read before: `http1/src/uri.rs`, `http1/src/request.rs`. Read next: `fetch/redirect.rs`.
 
+use crate::Onlooker;
 use crate::proxy::Proxy;
 use crate::reach::Route;
 use crate::tls::ClientTls;
@@ -29,6 +30,7 @@ pub struct Request {
     pub(crate) limits: Limits,
     pub(crate) route: Route,
     pub(crate) follow: u32,
+    pub(crate) onlooker: Onlooker,
     connect_time: Option<Duration>,
     head_time: Option<Duration>,
 }
@@ -52,6 +54,7 @@ impl Request {
             limits: Limits::DEFAULT,
             route: Route::default(),
             follow: 0,
+            onlooker: Onlooker::default(),
             connect_time: None,
             head_time: None,
         }
@@ -126,6 +129,20 @@ impl Request {
     #[must_use]
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.route.proxy = Some(proxy);
+        self
+    }
+
+    /// Let somebody look on at the bytes, of all connections and both directions.
+    #[must_use]
+    pub fn onlooker(mut self, onlooker: Onlooker) -> Self {
+        self.onlooker = onlooker;
+        self
+    }
+
+    /// The same request, of another address.
+    #[must_use]
+    pub fn at(mut self, uri: Uri) -> Self {
+        self.uri = uri;
         self
     }
 

@@ -3,11 +3,12 @@
 //! Read before: `drive.rs`, `fetch/request.rs`. Read next: `event_source.rs`.
 
 use super::FetchError;
-use crate::{Application, Connection, Fault, Flow, Stream, drive};
+use crate::{Application, Connection, Fault, Flow, Onlooker, Stream, drive};
 use http1::{Client, ClientEvent, Fields, ResponseHead, Uri};
 use std::ops::ControlFlow::{Break, Continue};
 use std::pin::pin;
 use std::task::{Context, Poll};
+use wire::Tap;
 
 /// An answer whose head came. Dropped, it closes the connection at once.
 #[derive(Debug)]
@@ -15,9 +16,12 @@ pub struct Response {
     uri: Uri,
     head: ResponseHead<'static>,
     connection: Connection<Stream>,
-    client: Client,
+    client: Tapped,
     coming: Coming,
 }
+
+/// The client's end, and who looks on.
+type Tapped = Tap<Client, Onlooker>;
 
 /// What came and was not taken yet.
 #[derive(Debug, Default)]
@@ -33,7 +37,7 @@ impl Response {
     pub(super) async fn read_head(
         uri: Uri,
         mut connection: Connection<Stream>,
-        mut client: Client,
+        mut client: Tapped,
     ) -> Result<Self, FetchError> {
         let mut coming = Coming::default();
         let driven = drive(&mut connection, &mut client, &mut coming).await;
@@ -107,8 +111,8 @@ impl Coming {
     }
 }
 
-impl Application<Client> for Coming {
-    fn on_event(&mut self, _: &mut Client, event: ClientEvent<'_>) -> Flow {
+impl Application<Tapped> for Coming {
+    fn on_event(&mut self, _: &mut Tapped, event: ClientEvent<'_>) -> Flow {
         match event {
             ClientEvent::Response(head) => {
                 self.head = Some(head.into_owned());
@@ -125,7 +129,7 @@ impl Application<Client> for Coming {
     }
 
     /// All that one read brought is one piece, however it was cut into chunks.
-    fn poll_work(&mut self, _: &mut Client, _: &mut Context<'_>) -> Flow {
+    fn poll_work(&mut self, _: &mut Tapped, _: &mut Context<'_>) -> Flow {
         if self.is_something() { Break(()) } else { Continue(()) }
     }
 }

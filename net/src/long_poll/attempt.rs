@@ -5,8 +5,9 @@
 use super::Why;
 use crate::fetch::Request;
 use crate::gate::Pass;
+use crate::onlooker::Seen;
 use crate::reach::{ReachError, reach};
-use crate::{Application, Connection, Flow, Stop, Stream, drive};
+use crate::{Application, Connection, Flow, Onlooker, Stop, Stream, drive};
 use polling::poller::Event;
 use polling::{Pace, Poller, Since};
 use std::collections::VecDeque;
@@ -15,7 +16,7 @@ use std::ops::ControlFlow::Break;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use wire::{Protocol as _, Published};
+use wire::{Protocol as _, Published, Tap};
 
 /// One connection, and the questions on it.
 pub(super) struct Attempt {
@@ -28,8 +29,11 @@ pub(super) struct Attempt {
 
 enum State {
     Reaching(Reaching),
-    Open(Box<(Connection<Stream>, Poller)>),
+    Open(Box<(Connection<Stream>, Tapped)>),
 }
+
+/// The poller, and who looks on.
+type Tapped = Tap<Poller, Onlooker>;
 
 type Reaching = Pin<Box<dyn Future<Output = Result<(Stream, Option<Pass>), ReachError>> + Send>>;
 
@@ -106,6 +110,8 @@ impl Attempt {
         let poller = Poller::new(&uri.authority(), uri.target(), self.since, self.pace, *limits)?;
         let poller = poller.with_fields(fields.clone())?;
         let connection = Connection::new(stream, limits, Stop::default());
+        self.request.onlooker.see(Seen::Opened);
+        let poller = Tap::new(poller, self.request.onlooker.clone());
         Ok(State::Open(Box::new((connection, poller))))
     }
 }
@@ -124,8 +130,8 @@ struct Hearing<'h> {
     came: Option<Event>,
 }
 
-impl Application<Poller> for Hearing<'_> {
-    fn on_event(&mut self, _: &mut Poller, mut event: Event) -> Flow {
+impl Application<Tapped> for Hearing<'_> {
+    fn on_event(&mut self, _: &mut Tapped, mut event: Event) -> Flow {
         if let Event::Answer(answer) = &mut event {
             self.heard.extend(answer.events.drain(..));
         }
