@@ -7,10 +7,18 @@ mod support;
 
 #[path = "real_parts/browser.rs"]
 mod browser;
+#[path = "real_parts/check.rs"]
+mod check;
+#[path = "real_parts/check_http.rs"]
+mod check_http;
+#[path = "real_parts/clients.rs"]
+mod clients;
 #[path = "real_parts/curl.rs"]
 mod curl;
 #[path = "real_parts/event_streams.rs"]
 mod event_streams;
+#[path = "real_parts/judged.rs"]
+mod judged;
 #[path = "real_parts/nginx.rs"]
 mod nginx;
 #[path = "real_parts/pool.rs"]
@@ -21,6 +29,10 @@ mod programs;
 mod relay;
 #[path = "real_parts/scripted.rs"]
 mod scripted;
+#[path = "real_parts/tap.rs"]
+mod tap;
+#[path = "real_parts/tshark.rs"]
+mod tshark;
 #[path = "real_parts/websockets.rs"]
 mod websockets;
 
@@ -39,6 +51,16 @@ fn must_show_every_event_on_five_lanes_of_the_page_in_a_browser() {
     let url = format!("http://{}/", lab.address);
     must_succeed("node", &["tests/peers/five_lanes.mjs", &url, screenshot.to_str().unwrap()]);
     println!("the screenshot is {}", screenshot.display());
+    assert!(screenshot.metadata().unwrap().len() > 10_000, "a picture was taken");
+}
+
+#[test]
+#[ignore = "needs Debian's chromium, and npm packages: run .ci/run, which installs them"]
+fn must_show_the_bytes_of_each_lane_on_the_page_in_a_browser() {
+    let lab = Running::start();
+    let screenshot = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bytes.png");
+    let url = format!("http://{}/", lab.address);
+    must_succeed("node", &["tests/peers/bytes_page.mjs", &url, screenshot.to_str().unwrap()]);
     assert!(screenshot.metadata().unwrap().len() > 10_000, "a picture was taken");
 }
 

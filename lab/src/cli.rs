@@ -3,7 +3,8 @@
 //! Read before: nothing. Read next: `commands/mod.rs`, `main.rs`.
 
 use crate::commands::{
-    completions, connect, decode, doctor, echo, exit, explain, listen, publish, serve, step, tap,
+    check, completions, connect, decode, doctor, echo, exit, explain, listen, publish, rogue,
+    serve, step, tap,
 };
 use crate::decode::help;
 use clap::{Parser, Subcommand};
@@ -45,6 +46,12 @@ pub enum Command {
     /// Listen on the wire between a client and a server, and make it worse if you like
     #[command(after_help = with_json(tap::HELP))]
     Tap(tap::Tap),
+    /// Grade a server, or a client: what it does with bytes that the standards rule on
+    #[command(after_help = check::HELP)]
+    Check(check::Check),
+    /// Be a peer that misbehaves, to see what a client or a server does then
+    #[command(after_help = rogue::HELP)]
+    Rogue(rogue::Rogues),
     /// Decode bytes in lines of JSON: WebSocket frames, HTTP requests, handshakes, event streams
     #[command(after_help = help::HELP)]
     Decode(decode::Decode),
@@ -69,6 +76,8 @@ impl Cli {
             Command::Connect(arguments) => exit::block_on(connect::run(&arguments)),
             Command::Listen(arguments) => exit::block_on(listen::run(&arguments)),
             Command::Tap(arguments) => exit::block_on(tap::run(&arguments)),
+            Command::Check(arguments) => check::run(&arguments),
+            Command::Rogue(arguments) => exit::block_on(rogue::run(&arguments)),
             Command::Decode(_) => decode::run(),
             Command::Doctor(arguments) => doctor::run(&arguments),
             Command::Completions(arguments) => completions::run(&arguments),

@@ -27,6 +27,7 @@ pub mod origins;
 pub mod page;
 pub mod plan;
 pub mod publish;
+pub mod rogue_view;
 pub mod router;
 pub mod routes;
 pub mod server;

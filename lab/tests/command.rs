@@ -84,6 +84,20 @@ impl Drop for Server {
     }
 }
 
+/// Several members have a binary: without a default, `cargo run` would not know which is meant.
+#[test]
+fn regression_must_be_what_cargo_run_runs() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = |path: &str| std::fs::read_to_string(folder.join(path)).unwrap();
+    assert!(manifest("Cargo.toml").contains("\ndefault-run = \"wire101\""));
+    let root = manifest("../Cargo.toml");
+    let members = root.split_once("\ndefault-members = [").unwrap().1.split(']').next().unwrap();
+    let members = members.split('"').skip(1).step_by(2).filter(|member| *member != "lab");
+    let others = members
+        .filter(|member| manifest(&format!("../{member}/Cargo.toml")).contains("\ndefault-run"));
+    assert_eq!(others.collect::<Vec<_>>(), [""; 0]);
+}
+
 mod serve {
     use super::*;
 
@@ -242,6 +256,8 @@ mod serve {
 mod crowd;
 #[path = "command/echo.rs"]
 mod echo;
+#[path = "command/examples.rs"]
+mod examples;
 #[path = "command/log.rs"]
 mod log;
 #[path = "command/stopping.rs"]

@@ -4,6 +4,8 @@
 //! Read before: `lab/src/cli.rs`. Read next: `exit.rs`, `serve.rs`.
 
 pub mod arguments;
+pub mod check;
+mod check_clients;
 pub mod completions;
 pub mod connect;
 pub mod decode;
@@ -21,6 +23,7 @@ pub mod listening;
 pub mod paint;
 pub mod publish;
 pub mod reaching;
+pub mod rogue;
 pub mod serve;
 pub mod step;
 pub mod tap;
