@@ -63,6 +63,10 @@ fn read_explained(explained: &Explained) -> Read {
     let mut read = Read { first: Vec::new(), lines: Vec::new() };
     for field in &explained.fields {
         match &field.value {
+            // The codec reads any later HTTP/1 as the latest that it knows (RFC 9110 §2.5).
+            Value::Text(text) if field.name == "HTTP version" && is_later_http1(text) => {
+                read.first.push("HTTP/1.1".into());
+            }
             Value::Text(text) => read.first.push(text.clone()),
             Value::Number(number) => read.first.push(number.to_string()),
             Value::Bytes(bytes) => read.first.push(String::from_utf8_lossy(bytes).into_owned()),
@@ -78,6 +82,12 @@ fn read_explained(explained: &Explained) -> Read {
         read.first.push(reason);
     }
     read
+}
+
+/// HTTP/1.2 to HTTP/1.9.
+fn is_later_http1(version: &str) -> bool {
+    matches!(version.strip_prefix("HTTP/1."), Some(minor) if ("2"..="9").contains(&minor))
+        && version.len() == "HTTP/1.1".len()
 }
 
 /// Legal, and refused here by choice: `explain` knows the standard, not our choices.
@@ -176,6 +186,14 @@ fn agree(bytes: &[u8]) {
 }
 
 /// One head for each rule: chance alone comes to the rarer ones too seldom.
+#[test]
+fn regression_both_read_a_later_http_1_as_1_1() {
+    for minor in 2..=9 {
+        agree(format!("HTTP/1.{minor} 200\r\n\r\n").as_bytes());
+        agree(format!("GET / HTTP/1.{minor}\r\nHost: a\r\n\r\n").as_bytes());
+    }
+}
+
 #[test]
 fn law_both_cite_the_same_section_for_each_rule() {
     let starts = ["(", "GET", "GET /", "GET / a HTTP/1.1", "GET /# HTTP/1.1", "GET a HTTP/1.1"];
