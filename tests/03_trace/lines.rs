@@ -26,7 +26,8 @@ proptest! {
 
     #[test]
     fn law_any_bytes_are_a_trace_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert!(read(&bytes[..]).is_err());
+        let said = read(&bytes[..]).unwrap_err().to_string();
+        prop_assert!(said.starts_with("line 1 of the trace: it is not the beginning"), "{}", said);
     }
 
     /// Whatever is changed in a line, the reader does not panic, and names that line if it fails.
