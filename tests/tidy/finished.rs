@@ -18,8 +18,14 @@ pub const FINISHED: Rule = Rule {
 pub const SAFE: Rule = Rule {
     why: "what a peer sends reaches this code, and a student must be able to trust the compiler.",
     mend: "write it in safe Rust; measure before you believe that it is slower.",
-    check: |tree| tree.rust().flat_map(|file| each(file, &file.code, &["unsafe"])).collect(),
+    check: |tree| {
+        let all = tree.rust().filter(|file| file.path != WIDE_LOOP);
+        all.flat_map(|file| each(file, &file.code, &["unsafe"])).collect()
+    },
 };
+
+/// What safe code is put beside: the one loop for which the bench needs the processor's own words.
+const WIDE_LOOP: &str = "bench/src/limit/avx512.rs";
 
 pub const CALM: Rule = Rule {
     why: "what a peer sends must never stop a server.",

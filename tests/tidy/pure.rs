@@ -6,10 +6,10 @@ use crate::items;
 use crate::rule::{Finding, Rule};
 use crate::tree::File;
 
-/// The members that may: `net`, the lab above it (which reaches tokio through `net`), and the two
-/// that are test code.
-const MAY: [&str; 6] =
-    ["net", "check", "exercises/broken", "lab", "tests/laws", "tests/differential"];
+/// The members that may: `net`, the lab above it (which reaches tokio through `net`), the two that
+/// are test code, and the bench.
+const MAY: [&str; 7] =
+    ["net", "check", "exercises/broken", "lab", "bench", "tests/laws", "tests/differential"];
 
 /// Each name, and what takes its place below `net`. `net::` is `std::net` inside a `use std::{…}`,
 /// and our own crate of that name, which stands above.
