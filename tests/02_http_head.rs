@@ -5,9 +5,11 @@
 
 #[path = "02_http/heads.rs"]
 mod heads;
+#[path = "02_http_head/laws.rs"]
+mod laws_of_heads;
 
 use heads::*;
-use http1::{BodyLength, Fault, RequestHead, ResponseHead, Version, Violation};
+use http1::{BodyLength, Fault, HeadSearch, RequestHead, ResponseHead, Version, Violation};
 use wire::{Limits, Parsed};
 
 /// The rule that a response head breaks.
@@ -318,57 +320,6 @@ mod limits {
             let mut bytes = format!("HTTP/1.1 200\r\n{}\r\n", "X:\r\n".repeat(n)).into_bytes();
             let head = ResponseHead::parse(&mut bytes, &limits).expect("within").complete();
             assert_eq!(head.expect("whole").fields().len(), n);
-        }
-    }
-}
-
-mod laws_of_heads {
-    use super::*;
-    use laws::proptest::prelude::*;
-
-    /// Something like a head, good or slightly bad.
-    fn nearly_a_head() -> impl Strategy<Value = String> {
-        let line = "(GET|g\\(t|) ?(/[a-z#]?|\\*| ) ?HTTP/[0-2]\\.[0-2] ?";
-        let field = "( |\t)?[Xx:(]{0,2} ?:?[ -~\t\0\r\u{7f}é]{0,4}";
-        (line, laws::proptest::collection::vec(field, 0..4)).prop_map(|(line, fields)| {
-            let fields = fields.iter().filter(|field| !field.is_empty());
-            let fields: String = fields.map(|field| format!("{field}\r\n")).collect();
-            format!("{line}\r\n{fields}\r\n")
-        })
-    }
-
-    laws::proptest::proptest! {
-        /// Two readings of the grammar agree: httparse's, and the slow one that says why.
-        #[test]
-        fn law_every_refusal_has_a_reason(text in nearly_a_head()) {
-            let reason = http1::fault::in_request(text.as_bytes(), 100);
-            let mut bytes = text.clone().into_bytes();
-            match RequestHead::parse(&mut bytes, &Limits::DEFAULT) {
-                Ok(_) => prop_assert_eq!(reason, None),
-                Err((Violation::NotHttp(_), 0)) => {}
-                Err((Violation::MissingHost | Violation::WrongTargetForm, _)) => {
-                    prop_assert_eq!(reason, None);
-                }
-                Err(fault) => prop_assert_eq!(reason, Some(fault)),
-            }
-        }
-
-        /// What a head says does not depend on what is behind it.
-        // HTTP-5.1-02
-        #[test]
-        fn law_a_head_ends_where_it_ends(fields in laws::http1::fields(), behind in ".{0,20}") {
-            let lines: String = fields.iter().map(|(n, v)| format!("{n}:  {v}\t\r\n")).collect();
-            let head = with_fields(&lines);
-            let mut bytes = format!("{head}{behind}").into_bytes();
-            let parsed = RequestHead::parse(&mut bytes, &Limits::DEFAULT);
-            let Ok(Parsed::Complete { value, consumed }) = parsed else {
-                return Err(TestCaseError::fail("a good head was refused"));
-            };
-            prop_assert_eq!(consumed, head.len());
-            prop_assert_eq!(value.body(), BodyLength::None);
-            let read: Vec<_> = value.fields().iter().skip(1).collect();
-            let sent: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_bytes())).collect();
-            prop_assert_eq!(read, sent);
         }
     }
 }

@@ -11,13 +11,14 @@ use net::tokio::io::{DuplexStream, duplex};
 use net::tokio::select;
 use net::tokio::time::{Instant, advance, sleep, timeout};
 use net::{Application, Connection, Ended, Fault, Flow, Stop, drive};
+use std::future::Future as _;
 use std::io;
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use support::in_virtual_time;
-use wire::Limits;
+use wire::{Limits, Protocol as _};
 
 /// Keeps how it ended.
 #[derive(Debug, Default)]
@@ -329,6 +330,60 @@ mod a_dropped_future {
                 }
             }
             panic!("dropped again and again, it never ends");
+        });
+    }
+}
+
+mod a_slow_goodbye {
+    use super::*;
+    use net::tokio::time::Sleep;
+
+    /// A peer that takes our end only after a while, does not end its own side, and counts how
+    /// often it is read from.
+    struct TakesLate(Pin<Box<Sleep>>, usize);
+
+    impl AsyncRead for TakesLate {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            _: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            self.1 += 1;
+            assert!(self.1 < 100, "it is asked again and again, and has nothing");
+            Poll::Pending
+        }
+    }
+
+    impl AsyncWrite for TakesLate {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Poll::Ready(Ok(bytes.len()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+            self.0.as_mut().poll(cx).map(Ok)
+        }
+    }
+
+    /// Its time to take our end is over then, and counts no more.
+    #[test]
+    fn regression_who_lingers_waits_for_the_end_alone() {
+        in_virtual_time(async {
+            let late = Limits::DEFAULT.write_time - Duration::from_millis(500);
+            let mut connection = connection(TakesLate(Box::pin(sleep(late)), 0));
+            let mut socket = frames::Connection::server(Limits::DEFAULT);
+            socket.receive_eof();
+            let began = Instant::now();
+            let ended = drive(&mut connection, &mut socket, &mut Hear::default()).await;
+            assert_eq!(ended.unwrap(), Ended::Closed);
+            assert_eq!(began.elapsed(), late + Duration::from_secs(1)); // it lingered
         });
     }
 }

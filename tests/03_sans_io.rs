@@ -54,6 +54,8 @@ mod the_output {
         fn law_what_goes_in_comes_out(
             parts in laws::proptest::collection::vec((0usize..3000, any::<bool>()), 0..6),
             takes in laws::proptest::collection::vec(1usize..4000, 0..12),
+            written_before in 0usize..4000,
+            more_written in 0usize..2050,
         ) {
             let (mut output, mut expected) = (Output::default(), Vec::new());
             for (i, (length, shared)) in parts.into_iter().enumerate() {
@@ -62,7 +64,16 @@ mod the_output {
                 if shared { output.push(Bytes::from(part)) } else { output.push_slice(&part) }
             }
             prop_assert_eq!(output.len(), expected.len());
+            // More joins it, of which some is written already.
+            let mut more = Output::default();
+            more.push_slice(&[100; 50]);
+            more.push(Bytes::from(vec![101; 2000]));
+            more.advance(more_written);
+            expected.extend(more.to_vec());
             let mut written = Vec::new();
+            output.advance(written_before.min(output.len()));
+            expected.drain(..expected.len() - more.len() - output.len());
+            output.append(more);
             for take in takes {
                 let n = take.min(output.len());
                 written.extend_from_slice(&output.to_vec()[..n]);

@@ -5,10 +5,17 @@
 mod support;
 
 use http1::RequestHead;
+use hub::Topic;
 use lab::plan::Plan;
+use lab::tally::Transport;
 use lab::{Config, Lab};
+use net::Stop;
+use net::tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+use net::tokio::time::sleep;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-use support::{Running, get};
+use support::{Running, get, in_virtual_time};
 use wire::Limits;
 
 #[test]
@@ -86,4 +93,33 @@ fn regression_must_answer_a_short_poll_within_a_pollers_limit() {
         since = answer.next.to_string();
     }
     assert_eq!(heard, EVENTS);
+}
+
+/// A request is shorter than its answer. To one who asks many times at once and does not read, all
+/// the answers would wait in our memory; so what waits is written before more is answered.
+#[test]
+fn limit_answers_that_wait_to_be_written() {
+    const POLLS: usize = 300;
+    const EVENT: usize = 60_000;
+    in_virtual_time(async {
+        let lab = Arc::new(Lab::new(Config::default()));
+        let topic = Topic::new("t").unwrap();
+        let receipt = lab.publish(&topic, None, "x".repeat(EVENT).as_bytes()).unwrap();
+        receipt.try_get().unwrap().unwrap();
+        let (mut client, server) = duplex(64 * 1024);
+        let served = lab::connection::serve(server, Arc::clone(&lab), Stop::default());
+        let served = net::tokio::spawn(served);
+        let polls = get("/poll?topic=t&since=0").repeat(POLLS);
+        client.write_all(polls.as_bytes()).await.unwrap();
+        sleep(Duration::from_secs(1)).await; // until there is nothing more to be done
+        let figures = &lab.tally.everybody()[Transport::Polling as usize];
+        assert_eq!(figures.requests.load(Ordering::Relaxed), 2);
+
+        client.shutdown().await.unwrap();
+        let mut answers = String::new();
+        client.read_to_string(&mut answers).await.unwrap();
+        assert_eq!(answers.matches("HTTP/1.1 200 OK\r\n").count(), POLLS);
+        assert!(answers.len() > POLLS * EVENT);
+        served.await.unwrap();
+    });
 }

@@ -154,10 +154,13 @@ mod whatwg_s09_2_5_parsing {
 
     #[test] // the fast search, next to the plain one
     fn law_line_ends_are_found_where_the_naive_search_finds_them() {
-        let places = (0..70).flat_map(|length| (0..=length).map(move |at| (length, at)));
+        const TEXTS_AND_ENDS: [(u8, u8); 5] =
+            [(b'x', b'\r'), (b'x', b'\n'), (b'\t', b'\n'), (b'x', 0x0b), (b'x', 0x8d)];
+        let lengths = (0..70).chain(254..260).chain(510..=545); // words, blocks, pages
+        let places = lengths.flat_map(|length| (0..=length).map(move |at| (length, at)));
         for (length, at) in places {
-            for end in [b'\r', b'\n', 0x0b, 0x8d] {
-                let mut bytes = vec![b'x'; length];
+            for (text, end) in TEXTS_AND_ENDS {
+                let mut bytes = vec![text; length];
                 bytes.iter_mut().skip(at).step_by(9).for_each(|byte| *byte = end);
                 let naive = bytes.iter().position(|&byte| byte == b'\r' || byte == b'\n');
                 assert_eq!(sse::line_end::find(&bytes), naive, "{bytes:?}");

@@ -127,6 +127,19 @@ mod s07_2_3_examples {
         }
     }
 
+    #[test] // PMD-7.2.3.4-01, PMD-7.2.2-01
+    fn regression_a_last_block_that_the_tail_ends() {
+        // 01: BFINAL, and the header of an empty block whose lengths are the tail.
+        for takeover in [false, true] {
+            let mut talk = client(takeover);
+            for _ in 0..2 {
+                talk.peer_sends("c1 0b | 00 05 00 fa ff 48 65 6c 6c 6f 01");
+                talk.we_hear(HELLO);
+            }
+            talk.nothing_else_happens();
+        }
+    }
+
     #[test] // PMD-7.2.3.5-01, PMD-7.2.1-04
     fn vector_two_blocks_in_one_message() {
         let mut talk = client(false);

@@ -16,7 +16,7 @@ use net::tokio::time::Instant;
 use net::{Application, Fault, Flow, Stop, WebSocket, drive};
 use std::ops::ControlFlow;
 use support::in_virtual_time;
-use wire::{Input, Limits, Protocol};
+use wire::{Input, Limits, Output, Protocol};
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
@@ -208,6 +208,43 @@ mod rfc7692_s08_bombs {
     }
 }
 
+mod answers {
+    use super::*;
+
+    /// Let `server` say `payload`, as a driver hears it.
+    fn say(server: &mut Connection, payload: &[u8], unsent: &mut Output) {
+        server.send_binary(payload).unwrap();
+        unsent.append(server.take_output());
+    }
+
+    #[test]
+    fn limit_an_answer_takes_no_memory_once_another_was_written() {
+        let (mut server, mut unsent) = (server_up_to(1000), Output::default());
+        let mut answer = || {
+            say(&mut server, &[7; 1000], &mut unsent);
+            unsent.advance(1004);
+            assert!(unsent.is_empty());
+        };
+        answer();
+        let taken = measure(|| (0..1000).for_each(|_| answer())).bytes_total;
+        assert_eq!(taken, 0);
+    }
+
+    #[test]
+    fn limit_what_waits_for_a_slow_peer_is_in_no_larger_buffer_than_it_needs() {
+        let (mut server, mut unsent) = (server_up_to(1000), Output::default());
+        let kept = measure(|| {
+            say(&mut server, &[7; 50_000], &mut unsent);
+            unsent.advance(50_004); // the next answer begins with this buffer
+            say(&mut server, &[7; 100], &mut unsent);
+            unsent.advance(2);
+            unsent.settle();
+        });
+        assert_eq!(unsent.len(), 100);
+        assert!(kept.bytes_max > 50_000 && kept.bytes_current < 1000, "{kept:?}");
+    }
+}
+
 /// A peer that says much and reads nothing.
 mod s05_5_3_floods {
     use super::*;
@@ -319,5 +356,39 @@ mod s05_5_3_floods {
                 assert!((1_024..1_200).contains(&sent), "{sent} messages were taken");
             });
         });
+    }
+}
+
+mod s06_1_what_was_written {
+    use super::*;
+
+    /// Send a text of so many bytes, and write all that waits.
+    fn write(server: &mut Connection, bytes: usize) {
+        server.send_text(&"x".repeat(bytes)).expect("open");
+        let mut output = server.take_output();
+        output.advance(output.len());
+    }
+
+    #[test]
+    fn limit_one_spare_output_a_thread_of_64_kib() {
+        let mut server = Connection::server(Limits::DEFAULT);
+        let after = |bytes, server: &mut Connection| {
+            measure(|| write(server, bytes)).bytes_current // more than before it
+        };
+        assert!(after(40_000, &mut server) <= 64 * 1024 + 256, "kept for the next");
+        assert_eq!(after(40_000, &mut server), 0, "and used by it");
+        assert!(after(1_000_000, &mut server) <= 0, "too large to be kept");
+    }
+
+    #[test]
+    fn claim_a_short_message_is_written_without_new_memory() {
+        let mut server = Connection::server(Limits::DEFAULT);
+        let send = |server: &mut Connection| {
+            server.send_text("Hello").expect("open");
+            let mut output = server.take_output();
+            output.advance(output.len());
+        };
+        send(&mut server);
+        assert_eq!(measure(|| send(&mut server)).count_total, 0);
     }
 }

@@ -38,6 +38,9 @@ fn fails(server: Connection, bytes: &str, text: &str, rule: Cite, at: u64, close
     talk.nothing_else_happens();
 }
 
+#[path = "12_messages/ordinary.rs"]
+mod s05_2_ordinary_frames;
+
 mod s05_4_fragmentation {
     use super::*;
 
@@ -358,6 +361,6 @@ mod limits {
 
     #[test]
     fn limit_a_connection_is_small() {
-        assert!(size_of::<Connection>() <= 392, "{} bytes", size_of::<Connection>());
+        assert!(size_of::<Connection>() <= 344, "{} bytes", size_of::<Connection>());
     }
 }

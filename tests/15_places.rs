@@ -211,7 +211,7 @@ mod the_first_head {
     use lab::connection::enter;
     use net::tokio::io::{AsyncReadExt as _, duplex};
     use net::tokio::time::sleep;
-    use net::{Stop, tokio};
+    use net::{Connection, Stop, tokio};
     use std::sync::Arc;
     use std::time::Duration;
     use support::in_virtual_time;
@@ -289,7 +289,8 @@ mod the_first_head {
             sleep(Duration::from_secs(6)).await;
             let (mut client, server) = duplex(1024);
             let lab = Arc::new(Lab::new(Config::default()));
-            tokio::spawn(enter(server, lab, Stop::default(), Some(entering.into())));
+            let mut socket = Connection::new(server, &lab.limits, Stop::default());
+            tokio::spawn(async move { enter(&mut socket, &lab, Some(entering.into())).await });
             assert_eq!(client.read_to_end(&mut Vec::new()).await.unwrap(), 0);
             assert_eq!(since.elapsed(), Limits::DEFAULT.head_time);
         });

@@ -46,8 +46,8 @@ pub struct Connection {
     /// The same, when the clock was last looked at.
     pub(crate) received_before: u64,
     pub(crate) reading: Reading,
-    /// The message that is being received.
-    pub(crate) unfinished: Option<Unfinished>,
+    /// The message that is being received. (Boxed, as most come whole.)
+    pub(crate) unfinished: Option<Box<Unfinished>>,
     /// Messages are handed out part by part, as they come.
     pub(crate) in_parts: bool,
     /// The kind of the message that is being sent in parts.
@@ -150,6 +150,13 @@ impl Connection {
         }
     }
 
+    /// True where a frame begins that may begin a message.
+    #[inline]
+    pub(crate) fn is_between_messages(&self) -> bool {
+        matches!(&self.reading, Reading::Header(reader) if reader.held() == 0)
+            && self.unfinished.is_none()
+    }
+
     /// How far the connection has come.
     pub fn state(&self) -> State {
         self.state
@@ -160,7 +167,7 @@ impl Protocol for Connection {
     type Event<'i> = Event<'i>;
     type Error = ProtocolError;
 
-    #[inline]
+    #[inline(always)]
     fn next_event<'i>(
         &mut self,
         input: &mut Input<'i>,
@@ -172,6 +179,7 @@ impl Protocol for Connection {
         self.stream_ended();
     }
 
+    #[inline]
     fn take_output(&mut self) -> Output {
         self.send_late_pong();
         std::mem::take(&mut self.output)
@@ -192,7 +200,7 @@ impl Protocol for Connection {
             Reading::Control { body, .. } => body.len(),
             Reading::Data { .. } | Reading::Nothing(_) => 0,
         };
-        let unfinished = self.unfinished.as_ref().map_or(0, Unfinished::held);
+        let unfinished = self.unfinished.as_ref().map_or(0, |message| message.held());
         let deflate = self.deflate.as_ref().map_or(0, |codec| codec.held());
         reading + unfinished + deflate
     }

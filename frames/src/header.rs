@@ -144,7 +144,7 @@ impl Header {
     }
 
     /// Append the header to `out`, as [`parse`](Self::parse) reads it.
-    #[inline]
+    #[inline(always)]
     pub fn encode(&self, out: &mut Vec<u8>) {
         let bit = |set: bool, bit: u8| if set { bit } else { 0 };
         let first = bit(self.fin, FIN)
@@ -154,13 +154,16 @@ impl Header {
             | self.opcode.bits();
         let mask = bit(self.key.is_some(), MASK);
         let [.., c, d] = self.length.to_be_bytes();
+        let second = match self.form {
+            LengthForm::Bits7 => d & LENGTH,
+            LengthForm::Bits16 => 126,
+            LengthForm::Bits64 => 127,
+        };
+        out.extend_from_slice(&[first, mask | second]);
         match self.form {
-            LengthForm::Bits7 => out.extend_from_slice(&[first, mask | (d & LENGTH)]),
-            LengthForm::Bits16 => out.extend_from_slice(&[first, mask | 126, c, d]),
-            LengthForm::Bits64 => {
-                out.extend_from_slice(&[first, mask | 127]);
-                out.extend_from_slice(&self.length.to_be_bytes());
-            }
+            LengthForm::Bits7 => {}
+            LengthForm::Bits16 => out.extend_from_slice(&[c, d]),
+            LengthForm::Bits64 => out.extend_from_slice(&self.length.to_be_bytes()),
         }
         if let Some(key) = self.key {
             out.extend_from_slice(&key);

@@ -49,6 +49,7 @@ pub mod header_reader;
 pub mod liveness;
 pub mod mask;
 pub mod opcode;
+mod ordinary;
 pub mod parts;
 pub mod pongs;
 pub mod receive;

@@ -12,10 +12,30 @@ use crate::{
 use std::mem;
 use wire::{Input, Payload};
 
+/// So much of a large payload is unmasked, checked and copied at once: it stays in the nearest
+/// cache meanwhile.
+const STEP_BYTES: usize = 8 * 1024;
+
 impl Connection {
     /// Go on until something happened or the input is empty.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn receive<'i>(
+        &mut self,
+        input: &mut Input<'i>,
+    ) -> Result<Option<Event<'i>>, ProtocolError> {
+        match self.ordinary_frame(input) {
+            Some((Kind::Binary, payload)) => {
+                Ok(Some(Event::Message(Message::Binary(Payload::Lent(payload)))))
+            }
+            Some((Kind::Text, payload)) => self.whole_text(payload, input),
+            None if input.is_empty() && self.is_between_messages() => Ok(None),
+            None => self.receive_with_care(input),
+        }
+    }
+
+    /// The same for every frame, ordinary or not.
+    #[inline(never)]
+    fn receive_with_care<'i>(
         &mut self,
         input: &mut Input<'i>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
@@ -131,7 +151,7 @@ impl Connection {
             }
         };
         if let Some(kind) = kind {
-            self.unfinished = Some(Unfinished::new(kind));
+            self.unfinished = Some(Box::new(Unfinished::new(kind)));
             if header.rsv1 {
                 self.begin_inflating();
             }
@@ -156,7 +176,7 @@ impl Connection {
         } else if self.in_parts {
             return Ok(());
         } else {
-            let so_far = self.unfinished.as_ref().map_or(0, Unfinished::held);
+            let so_far = self.unfinished.as_ref().map_or(0, |message| message.held());
             self.message_bytes.saturating_sub(so_far)
         };
         if header.length > room as u64 {
@@ -195,33 +215,43 @@ impl Connection {
 
     /// Take what came of a data frame's payload. True when it is complete.
     fn read_data(&mut self, input: &mut Input<'_>) -> Result<bool, ProtocolError> {
+        let is_inflating = self.is_inflating();
         let Reading::Data { header, done } = &mut self.reading else { return Ok(false) };
-        let left = usize::try_from(header.length - *done).unwrap_or(usize::MAX);
+        let (header, before) = (*header, *done);
+        let left = usize::try_from(header.length - before).unwrap_or(usize::MAX);
         let piece = input.take(left);
-        if let Some(key) = header.key {
-            mask_from(piece, key, *done);
-        }
-        let start = self.received - *done;
         *done += piece.len() as u64;
         let complete = *done == header.length;
-        self.received += piece.len() as u64;
-        if let Some(inflated) = self.inflate(piece) {
-            return match inflated {
-                Ok(()) => Ok(complete),
-                Err(violation) => Err(self.fail(violation, start, input)),
-            };
+        if let Some(message) = self.unfinished.as_mut().filter(|_| !is_inflating) {
+            // All the rest, if it is the last and half of it came; else what came.
+            let all = header.fin && left / 2 <= piece.len();
+            message.reserve(if all { left } else { piece.len() }, self.message_bytes);
         }
-        let pushed = match &mut self.unfinished {
-            Some(message) => message.push(piece, self.message_bytes),
-            None => Ok(()),
-        };
-        match pushed {
-            Ok(()) => Ok(complete),
-            Err(at) => {
-                let at = self.received - (piece.len() - at) as u64;
-                Err(self.fail(Violation::TextNotUtf8, at, input))
+        // Step by step: what was unmasked is copied while it is near.
+        let start = self.received - before;
+        for step in piece.chunks_mut(STEP_BYTES) {
+            if let Some(key) = header.key {
+                mask_from(step, key, self.received - start);
+            }
+            self.received += step.len() as u64;
+            if let Err(error) = self.keep(step, start) {
+                return Err(self.fail(error.violation, error.offset, input));
             }
         }
+        Ok(complete)
+    }
+
+    /// Append a piece to the message under way, or what it inflates to. The payload of its frame
+    /// began at byte `start` of the connection.
+    fn keep(&mut self, piece: &[u8], start: u64) -> Result<(), ProtocolError> {
+        if let Some(inflated) = self.inflate(piece) {
+            return inflated.map_err(|violation| ProtocolError { violation, offset: start });
+        }
+        let Some(message) = &mut self.unfinished else { return Ok(()) };
+        message.push(piece, self.message_bytes).map_err(|at| ProtocolError {
+            violation: Violation::TextNotUtf8,
+            offset: self.received - (piece.len() - at) as u64,
+        })
     }
 
     /// A data frame is complete, and perhaps its message.
@@ -234,7 +264,7 @@ impl Connection {
         if let Err(violation) = self.end_inflating() {
             return Err(self.fail(violation, self.received - header.length, input));
         }
-        match self.unfinished.take().map(Unfinished::finish) {
+        match self.unfinished.take().map(|message| message.finish()) {
             Some(Some(message)) => Ok(Some(self.complete(message))),
             Some(None) => Err(self.fail(Violation::TextEndsInsideCharacter, self.received, input)),
             None => Ok(None),

@@ -8,6 +8,7 @@ use crate::connection::End;
 use crate::{Connection, Encoded, Header, Kind, Opcode, UsageError, mask};
 use std::time::Duration;
 use wire::Bytes;
+use wire::output::BY_REFERENCE_FROM;
 
 /// Every method here appends to the output, and fails with a [`UsageError`] without sending
 /// anything if the connection is not open.
@@ -17,6 +18,7 @@ impl Connection {
     ///
     /// # Errors
     /// Not open, or a message sent in parts is unfinished.
+    #[inline]
     pub fn send_text(&mut self, text: &str) -> Result<(), UsageError> {
         self.may_begin()?;
         self.write_message(Kind::Text, text.as_bytes());
@@ -27,6 +29,7 @@ impl Connection {
     ///
     /// # Errors
     /// Not open, or a message sent in parts is unfinished.
+    #[inline]
     pub fn send_binary(&mut self, payload: &[u8]) -> Result<(), UsageError> {
         self.may_begin()?;
         self.write_message(Kind::Binary, payload);
@@ -39,18 +42,18 @@ impl Connection {
     ///
     /// # Errors
     /// Not open, a message sent in parts is unfinished, or text that is not UTF-8.
+    #[inline]
     pub fn send_shared(&mut self, kind: Kind, payload: Bytes) -> Result<(), UsageError> {
         self.may_begin()?;
-        if kind == Kind::Text && std::str::from_utf8(&payload).is_err() {
+        if kind == Kind::Text && wire::text(&payload).is_none() {
             return Err(UsageError::TextNotUtf8);
         }
-        match self.end {
-            End::Client(_) => self.write(true, kind.into(), &payload),
-            End::Server => {
-                let header = Header::new(true, kind.into(), payload.len() as u64, None);
-                header.encode(self.output.buffer());
-                self.output.push(payload);
-            }
+        if self.role().masks() || payload.len() < BY_REFERENCE_FROM {
+            self.write(true, kind.into(), &payload);
+        } else {
+            let header = Header::new(true, kind.into(), payload.len() as u64, None);
+            header.encode(self.output.buffer());
+            self.output.push(payload);
         }
         Ok(())
     }
@@ -72,6 +75,12 @@ impl Connection {
         }
         self.output.push(message.into_bytes());
         Ok(())
+    }
+
+    /// Make room for messages of so many bytes in all that are about to be sent, so that the output
+    /// need not grow with each.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.output.buffer().reserve(bytes);
     }
 
     /// Send a part of a text message as one fragment; `last` ends the message.
@@ -168,6 +177,7 @@ impl Connection {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn may_begin(&self) -> Result<(), UsageError> {
         match (self.state, self.sending) {
             (State::Open, None) => Ok(()),
@@ -177,11 +187,13 @@ impl Connection {
     }
 
     /// Append one frame to the output, masked with a fresh key if we are a client.
+    #[inline]
     pub(crate) fn write(&mut self, fin: bool, opcode: Opcode, payload: &[u8]) {
         self.write_frame(fin, false, opcode, payload);
     }
 
     /// The same, with RSV1 as said.
+    #[inline]
     pub(crate) fn write_frame(&mut self, fin: bool, rsv1: bool, opcode: Opcode, payload: &[u8]) {
         let key = match &mut self.end {
             End::Client(next_mask) => Some(next_mask()),

@@ -31,6 +31,19 @@ impl Unfinished {
         }
     }
 
+    /// Make room for `more` bytes at once, but never more than `limit` in all.
+    pub(crate) fn reserve(&mut self, more: usize, limit: usize) {
+        match self {
+            Self::Binary(bytes) => {
+                bytes.reserve_exact(growth(bytes.len(), bytes.capacity(), more, limit));
+            }
+            Self::Text(text, utf8) => {
+                let more = utf8.begun() + more;
+                text.reserve_exact(growth(text.len(), text.capacity(), more, limit));
+            }
+        }
+    }
+
     /// Append a piece, unmasked. Memory is taken for what came, never for what was announced, and
     /// never more than `limit`.
     ///

@@ -2,7 +2,7 @@
 //! Knows: which bytes are text, and where they stop to be. Does not know: messages.
 //! Read before: `mask.rs`. Read next: `event.rs`.
 
-use std::str::{self, Utf8Error};
+use std::str;
 
 /// Checks text that comes in pieces, which may be cut inside a character.
 ///
@@ -28,6 +28,7 @@ impl Utf8 {
     ///
     /// # Errors
     /// The index in `bytes` of the first byte with which no text can go on.
+    #[inline]
     pub fn next<'b>(&mut self, bytes: &'b [u8]) -> Result<(Option<char>, &'b str), usize> {
         let (character, used) = match self.len {
             0 => (None, 0),
@@ -36,7 +37,9 @@ impl Utf8 {
         let rest = &bytes[used..];
         let (text, begun) = rest.split_at(rest.len() - begun_at_end(rest));
         let text = whole(text).map_err(|at| used + at)?;
-        self.go_on(begun).map_err(|at| used + text.len() + at)?;
+        if !begun.is_empty() {
+            self.go_on(begun).map_err(|at| used + text.len() + at)?;
+        }
         Ok((character, text))
     }
 
@@ -79,13 +82,14 @@ impl Utf8 {
 /// inside a character.
 #[inline]
 pub fn whole(bytes: &[u8]) -> Result<&str, usize> {
-    str::from_utf8(bytes).map_err(|error| offending(bytes, error))
+    wire::text(bytes).ok_or_else(|| offending(bytes))
 }
 
-/// The standard library says where the broken character begins and how many of its bytes are good;
-/// we want the byte that broke it.
+/// The byte that broke it. The standard library says where the broken character begins and how many
+/// of its bytes are good.
 #[cold]
-fn offending(bytes: &[u8], error: Utf8Error) -> usize {
+fn offending(bytes: &[u8]) -> usize {
+    let Err(error) = str::from_utf8(bytes) else { return bytes.len() };
     let begin = error.valid_up_to();
     match (error.error_len(), bytes.get(begin)) {
         (None, _) => bytes.len(),

@@ -3,8 +3,9 @@
 //! Does not know: how ours keeps its windows.
 //! Read before: `frames/src/deflate/mod.rs`. Read next: `tests/12_deflate.rs`.
 //!
-//! The peer keeps one stream for all messages, where we keep the window alone and begin a new
-//! stream each time. Here, not in the book's tests, because only this member may name `flate2`.
+//! The peer keeps one stream for all messages, where we keep the window alone, and go on with the
+//! stream before only if nobody else needed it. Here, not in the book's tests, because only this
+//! member may name `flate2`.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 

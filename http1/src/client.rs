@@ -140,7 +140,8 @@ impl Client {
             Reading::Idle if input.is_empty() => Ok(None),
             Reading::Idle => Err((Violation::UnaskedBytes, self.taken)),
             Reading::Head(reader) => {
-                let whole = reader.next(input, self.taken, self.limits.head_bytes)?;
+                reader.begin(input, self.taken)?;
+                let whole = reader.next(input, self.limits.head_bytes)?;
                 let start = reader.start();
                 whole.map_or(Ok(None), |bytes| self.take_head(bytes, start))
             }

@@ -7,21 +7,40 @@
 //! every value passes through the one gate here.
 
 use crate::UsageError;
-use crate::token::{is_token, is_value_byte, trim};
+use crate::token::{is_token, is_value, trim};
 
 /// Field lines as they go out, and the first problem with them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldWriter {
+    /// Those that others wrote, and that are only referred to.
+    common: &'static [u8],
+    /// Those behind them.
     lines: Vec<u8>,
-    problem: Option<UsageError>,
+    /// Boxed, for there is hardly ever one, and this goes from hand to hand.
+    problem: Option<Box<UsageError>>,
     has_upgrade: bool,
 }
+
+/// Room for two or three lines, as most answers have.
+const USUAL_BYTES: usize = 128;
 
 /// What the protocol writes itself, for it alone knows what is true.
 const MANAGED: [&str; 6] =
     ["Content-Length", "Transfer-Encoding", "Connection", "Date", "Host", "Expect"];
 
 impl FieldWriter {
+    /// Begin with the lines of `pattern`.
+    #[inline]
+    pub(crate) fn like(pattern: &'static Self) -> Self {
+        if pattern.common.is_empty() {
+            let problem = pattern.problem.clone();
+            let has_upgrade = pattern.has_upgrade;
+            Self { common: &pattern.lines, lines: Vec::new(), problem, has_upgrade }
+        } else {
+            pattern.clone()
+        }
+    }
+
     /// Add a line, or note the problem with it.
     pub(crate) fn add(&mut self, name: &str, value: &[u8]) {
         if !is_token(name.as_bytes()) {
@@ -30,21 +49,23 @@ impl FieldWriter {
         if MANAGED.iter().any(|managed| managed.eq_ignore_ascii_case(name)) {
             return self.refuse(UsageError::ManagedField(name.into()));
         }
-        if !value.iter().all(|&byte| is_value_byte(byte)) {
+        if !is_value(value) {
             return self.refuse(UsageError::InvalidFieldValue(name.into()));
         }
         self.has_upgrade |= name.eq_ignore_ascii_case("upgrade");
-        write_field(&mut self.lines, name, trim(value));
+        let value = trim(value);
+        self.lines.reserve(if self.lines.is_empty() { USUAL_BYTES } else { 0 });
+        write_field(&mut self.lines, name, value);
     }
 
     /// Note a problem; the first one counts.
     pub(crate) fn refuse(&mut self, problem: UsageError) {
-        self.problem.get_or_insert(problem);
+        self.problem.get_or_insert_with(|| Box::new(problem));
     }
 
     /// The first problem, if there was one.
     pub(crate) fn check(&self) -> Result<(), UsageError> {
-        self.problem.clone().map_or(Ok(()), Err)
+        self.problem.as_deref().map_or(Ok(()), |problem| Err(problem.clone()))
     }
 
     /// True when there is an Upgrade field.
@@ -52,9 +73,15 @@ impl FieldWriter {
         self.has_upgrade
     }
 
-    /// The lines, each with its CR LF.
-    pub(crate) fn lines(&self) -> &[u8] {
-        &self.lines
+    /// How many bytes the lines have.
+    pub(crate) fn len(&self) -> usize {
+        self.common.len() + self.lines.len()
+    }
+
+    /// Append the lines, each with its CR LF.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.common);
+        out.extend_from_slice(&self.lines);
     }
 
     /// What Connection must say: `option` if there is one, and `upgrade` beside an Upgrade field
@@ -73,7 +100,9 @@ impl FieldWriter {
 }
 
 /// Append `name: value CR LF`; both were checked.
+#[inline]
 pub(crate) fn write_field(out: &mut Vec<u8>, name: &str, value: &[u8]) {
+    out.reserve(name.len() + value.len() + 4); // at once, and not bit by bit
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b": ");
     out.extend_from_slice(value);

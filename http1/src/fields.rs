@@ -6,23 +6,39 @@
 use crate::token;
 use std::{error, fmt};
 
-/// Where a part of a head lies.
+/// Where a part of a head lies. Small, for a head has many, and goes from hand to hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Span {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
+    /// From one byte to before another. Beyond 4 GiB, where no limit lets a head go, nothing lies.
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: place(start), end: place(end) }
+    }
+
     /// Where `part` lies in `whole`, of which it is a slice.
     pub(crate) fn of(part: &[u8], whole: &[u8]) -> Self {
         let start = part.as_ptr().addr().saturating_sub(whole.as_ptr().addr());
-        Self { start, end: start + part.len() }
+        Self::new(start, start + part.len())
+    }
+
+    /// Its first byte.
+    pub(crate) fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// Behind its last byte.
+    pub(crate) fn end(self) -> usize {
+        self.end as usize
     }
 
     /// The bytes there.
     pub(crate) fn of_bytes(self, head: &[u8]) -> &[u8] {
-        head.get(self.start..self.end).unwrap_or_default()
+        head.get(self.start()..self.end()).unwrap_or_default()
     }
 
     /// The text there: only asked for where the bytes are known to be ASCII.

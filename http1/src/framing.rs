@@ -44,6 +44,7 @@ impl Known {
     ///
     /// # Errors
     /// [`Violation::DuplicateContentLength`].
+    #[inline]
     pub(crate) fn of(fields: Fields<'_>) -> Result<Self, Fault> {
         let mut known = Self::default();
         for at in fields.lines {
@@ -66,7 +67,7 @@ impl Known {
     fn length(&mut self, value: Span) -> Result<(), Fault> {
         match self.length.replace(value) {
             None => Ok(()),
-            Some(_) => Err((Violation::DuplicateContentLength, value.start)),
+            Some(_) => Err((Violation::DuplicateContentLength, value.start())),
         }
     }
 
@@ -96,10 +97,10 @@ impl Known {
     /// Two of them, none in HTTP/1.1, or one that is malformed.
     pub(crate) fn one_host(&self, head: &[u8], version: Version, end: usize) -> Result<(), Fault> {
         match (self.host, self.second_host) {
-            (_, Some(second)) => Err((Violation::DuplicateHost, second.start)),
+            (_, Some(second)) => Err((Violation::DuplicateHost, second.start())),
             (None, _) if version == Version::Http11 => Err((Violation::MissingHost, end)),
             (Some(host), _) if !is_host(host.of_bytes(head)) => {
-                Err((Violation::InvalidHost, host.start))
+                Err((Violation::InvalidHost, host.start()))
             }
             _ => Ok(()),
         }
@@ -109,7 +110,7 @@ impl Known {
     pub(crate) fn refuse_expectation(&self, version: Version) -> Result<(), Fault> {
         match self.unknown_expectation {
             Some(at) if version == Version::Http11 => {
-                Err((Violation::UnknownExpectation, at.start))
+                Err((Violation::UnknownExpectation, at.start()))
             }
             _ => Ok(()),
         }
@@ -128,14 +129,14 @@ impl Known {
             (None, None) => Ok(None),
             (None, Some(at)) => match decimal(at.of_bytes(fields.head)) {
                 Some(length) => Ok(Some(BodyLength::Length(length))),
-                None => Err((Violation::InvalidContentLength, at.start)),
+                None => Err((Violation::InvalidContentLength, at.start())),
             },
             (Some(at), _) if version == Version::Http10 => {
-                Err((Violation::TransferEncodingInHttp10, at.start))
+                Err((Violation::TransferEncodingInHttp10, at.start()))
             }
-            (Some(_), Some(at)) => Err((Violation::LengthAndTransferEncoding, at.start)),
+            (Some(_), Some(at)) => Err((Violation::LengthAndTransferEncoding, at.start())),
             (Some(at), None) => match refuse_codings(fields) {
-                Some(violation) => Err((violation, at.start)),
+                Some(violation) => Err((violation, at.start())),
                 None => Ok(Some(BodyLength::Chunked)),
             },
         }

@@ -50,22 +50,35 @@ impl HeadReader {
         self.start
     }
 
-    /// The whole head, or `None` when more bytes are needed. The first byte of `input` is number
-    /// `at` of the connection; a head may have `most`.
+    /// Skip empty lines before the head. The first byte of `input` is number `at` of the
+    /// connection. True while nothing of the head was kept: it may be there whole.
+    ///
+    /// # Errors
+    /// The rule that is broken, and by which byte of the connection.
+    pub(crate) fn begin(
+        &mut self,
+        input: &mut Input<'_>,
+        at: u64,
+    ) -> Result<bool, (Violation, u64)> {
+        let at_its_start = self.search.seen() == 0;
+        if at_its_start {
+            let before = input.len();
+            self.skip_empty_lines(input, at)?;
+            self.start = at + (before - input.len()) as u64;
+        }
+        Ok(at_its_start)
+    }
+
+    /// The whole head, once it was [begun](Self::begin), or `None` when more bytes are needed; it
+    /// may have `most`.
     ///
     /// # Errors
     /// The rule that is broken, and by which byte of the connection.
     pub(crate) fn next<'i>(
         &mut self,
         input: &mut Input<'i>,
-        at: u64,
         most: usize,
     ) -> Result<Option<Payload<'i>>, (Violation, u64)> {
-        if self.search.seen() == 0 {
-            let before = input.len();
-            self.skip_empty_lines(input, at)?;
-            self.start = at + (before - input.len()) as u64;
-        }
         let found = self.search.look(input.peek(), most);
         match found.map_err(|(violation, offset)| (violation, self.start + offset as u64))? {
             Some(n) if self.bytes.is_empty() => Ok(Some(Payload::Lent(input.take(n)))),

@@ -46,19 +46,21 @@ impl HeadSearch {
             return Err((Violation::NotHttp(first), 0));
         }
         let room = piece.len().min(most - self.seen.min(most));
-        let mut from = 0;
-        while let Some(at) = find_lf(&piece[from..room]).map(|at| from + at) {
-            let before = if at == 0 { self.last } else { piece[at - 1] };
-            let offset = self.seen + at;
-            if before != b'\r' {
-                return Err((Violation::BareLf, offset));
+        let (words, _) = piece[..room].as_chunks::<8>();
+        for (i, word) in words.iter().enumerate() {
+            let mut found = line_feeds(u64::from_le_bytes(*word));
+            while found != 0 {
+                let at = i * 8 + found.trailing_zeros() as usize / 8;
+                if self.end_line(piece, at)? {
+                    return Ok(Some(at + 1));
+                }
+                found &= found - 1; // without the lowest
             }
-            from = at + 1;
-            if offset - self.line == 1 {
-                self.seen += from;
-                return Ok(Some(from));
+        }
+        for at in words.len() * 8..room {
+            if piece[at] == b'\n' && self.end_line(piece, at)? {
+                return Ok(Some(at + 1));
             }
-            self.line = offset + 1;
         }
         if room < piece.len() {
             let in_start_line = self.line == 0;
@@ -70,16 +72,30 @@ impl HeadSearch {
         self.seen += piece.len();
         Ok(None)
     }
+
+    /// Byte `at` of `piece` is an LF. True when the line that it ends is the empty one.
+    fn end_line(&mut self, piece: &[u8], at: usize) -> Result<bool, Fault> {
+        let before = if at == 0 { self.last } else { piece[at - 1] };
+        let offset = self.seen + at;
+        if before != b'\r' {
+            return Err((Violation::BareLf, offset));
+        }
+        if offset - self.line == 1 {
+            self.seen += at + 1;
+            return Ok(true);
+        }
+        self.line = offset + 1;
+        Ok(false)
+    }
 }
 
-/// Where the first LF is. Sixteen bytes at a time, without a branch inside: one instruction of
-/// the processor compares them all.
-fn find_lf(bytes: &[u8]) -> Option<usize> {
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    for (i, block) in blocks.iter().enumerate() {
-        if block.iter().fold(false, |found, &byte| found | (byte == b'\n')) {
-            return block.iter().position(|&byte| byte == b'\n').map(|at| i * 16 + at);
-        }
-    }
-    rest.iter().position(|&byte| byte == b'\n').map(|at| blocks.len() * 16 + at)
+/// A bit for each LF among eight bytes, the highest of its byte.
+///
+/// `word ^ LF` makes zero bytes of them. To add 0x7f carries into the highest bit of a byte unless
+/// the other seven are zero, and never out of the byte.
+const fn line_feeds(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const LOW: u64 = 0x7f * ONES;
+    let word = word ^ (b'\n' as u64 * ONES);
+    !(((word & LOW) + LOW) | word | LOW)
 }

@@ -2,6 +2,7 @@
 //! Knows: `name=value&name=value`, percent signs, and plus for a space. Does not know: any name.
 //! Read before: `target.rs`. Read next: `framing.rs`.
 
+use std::borrow::Cow;
 use std::{error, fmt};
 
 /// Why a value of a query could not be read: the peer's fault, so answer 400.
@@ -40,7 +41,7 @@ impl error::Error for QueryError {}
 pub fn pairs(query: &str) -> impl Iterator<Item = Result<(String, String), QueryError>> {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Ok((decode(name)?, decode(value)?))
+        Ok((decode(name)?.into_owned(), decode(value)?.into_owned()))
     })
 }
 
@@ -54,25 +55,35 @@ pub fn pairs(query: &str) -> impl Iterator<Item = Result<(String, String), Query
 ///
 /// # Errors
 /// As [`QueryError`] says.
-pub fn value(query: &str, name: &str) -> Result<Option<String>, QueryError> {
-    let mut found = None;
-    for pair in query.split('&') {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if decode(key).as_deref() != Ok(name) {
-            continue;
-        }
-        if found.replace(value).is_some() {
+pub fn value<'q>(query: &'q str, name: &str) -> Result<Option<Cow<'q, str>>, QueryError> {
+    let (mut found, mut rest) = (None, Some(query));
+    while let Some(pairs) = rest {
+        let (pair, behind) = split_once(pairs, b'&');
+        let (key, value) = split_once(pair, b'=');
+        let is_it = if is_encoded(key) { decode(key).as_deref() == Ok(name) } else { key == name };
+        if is_it && found.replace(value.unwrap_or("")).is_some() {
             return Err(QueryError::Duplicate);
         }
+        rest = behind;
     }
     found.map(decode).transpose()
 }
 
-/// `text` with `%41` read as `A`, and `+` as a space: so forms write their queries.
+/// What is before the first such byte of ASCII, and what is behind it.
+fn split_once(text: &str, byte: u8) -> (&str, Option<&str>) {
+    match text.bytes().position(|found| found == byte) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
+}
+
+/// `text` with `%41` read as `A`, and `+` as a space: so forms write their queries. Text without
+/// either is lent as it is.
 ///
 /// # Errors
 /// [`QueryError::InvalidEscape`], [`QueryError::NotUtf8`].
-pub fn decode(text: &str) -> Result<String, QueryError> {
+#[inline]
+pub fn decode(text: &str) -> Result<Cow<'_, str>, QueryError> {
     decode_with(text, b' ')
 }
 
@@ -87,11 +98,21 @@ pub fn decode(text: &str) -> Result<String, QueryError> {
 ///
 /// # Errors
 /// [`QueryError::InvalidEscape`], [`QueryError::NotUtf8`].
-pub fn decode_path(text: &str) -> Result<String, QueryError> {
+pub fn decode_path(text: &str) -> Result<Cow<'_, str>, QueryError> {
     decode_with(text, b'+')
 }
 
-fn decode_with(text: &str, plus: u8) -> Result<String, QueryError> {
+/// True if it does not mean itself.
+fn is_encoded(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
+}
+
+#[inline]
+fn decode_with(text: &str, plus: u8) -> Result<Cow<'_, str>, QueryError> {
+    if is_encoded(text) { decode_bytes(text, plus).map(Cow::from) } else { Ok(text.into()) }
+}
+
+fn decode_bytes(text: &str, plus: u8) -> Result<String, QueryError> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     loop {

@@ -103,13 +103,13 @@ impl Request {
     pub(crate) fn write(self, output: &mut Output) -> Result<(), UsageError> {
         self.fields.check()?;
         let out = output.buffer();
-        out.reserve(128 + self.target.len() + self.host.len() + self.fields.lines().len());
+        out.reserve(128 + self.target.len() + self.host.len() + self.fields.len());
         out.extend_from_slice(self.method.as_bytes());
         out.push(b' ');
         out.extend_from_slice(self.target.as_bytes());
         out.extend_from_slice(b" HTTP/1.1\r\n");
         write_field(out, "Host", self.host.as_bytes());
-        out.extend_from_slice(self.fields.lines());
+        self.fields.write(out);
         // A method that usually brings a body says so even if it is empty (RFC 9110 §8.6).
         if !self.body.is_empty() || matches!(&*self.method, "POST" | "PUT" | "PATCH") {
             out.extend_from_slice(b"Content-Length: ");

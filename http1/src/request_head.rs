@@ -7,8 +7,9 @@ use crate::fields::{FieldAt, Span};
 use crate::framing::Known;
 use crate::{BodyLength, Fault, Fields, HeadSearch, QueryError, Version, Violation};
 use crate::{fault, query, target, version};
+use std::borrow::Cow;
 use std::mem::MaybeUninit;
-use wire::{Limits, Parsed, Payload};
+use wire::{Input, Limits, Parsed, Payload};
 
 /// The head of a request: the bytes as they came, and where its parts lie in them.
 ///
@@ -20,7 +21,8 @@ use wire::{Limits, Parsed, Payload};
 #[derive(Debug, PartialEq, Eq)]
 pub struct RequestHead<'i> {
     bytes: Payload<'i>,
-    parts: Parts,
+    /// Boxed, for a head goes from hand to hand, and what was just written is slow to copy.
+    parts: Box<Parts>,
 }
 
 /// Where the parts lie, and what was concluded from them.
@@ -28,7 +30,8 @@ pub struct RequestHead<'i> {
 struct Parts {
     method: Span,
     target: Span,
-    path_at: usize,
+    /// In the target, to its end or to the `?` before the query.
+    path: Span,
     authority: Option<Span>,
     version: Version,
     lines: Box<[FieldAt]>,
@@ -50,17 +53,33 @@ impl<'i> RequestHead<'i> {
     /// # Errors
     /// The first rule that it breaks, with the offset of the byte that breaks it.
     pub fn parse(bytes: &'i mut [u8], limits: &Limits) -> Result<Parsed<Self>, Fault> {
-        let Some(end) = HeadSearch::default().look(bytes, limits.head_bytes)? else {
-            return Ok(Parsed::Partial { needed: 1 });
+        let mut input = Input::new(bytes);
+        let value = match Self::at_once(&mut input, limits) {
+            Some(head) => head?,
+            None => match HeadSearch::default().look(input.peek(), limits.head_bytes)? {
+                Some(end) => Self::of_whole(Payload::Lent(input.take(end)), limits)?,
+                None => return Ok(Parsed::Partial { needed: 1 }),
+            },
         };
-        let (head, _behind) = bytes.split_at_mut(end);
-        let value = Self::of_whole(Payload::Lent(head), limits.head_fields)?;
-        Ok(Parsed::Complete { value, consumed: end })
+        let consumed = value.bytes.len();
+        Ok(Parsed::Complete { value, consumed })
+    }
+
+    /// Read the head with which `input` begins, if it is there to its end and good line by line, as
+    /// nearly all are: httparse finds the end on its way, and no search is needed.
+    ///
+    /// `None` says nothing yet: search the end, then ask [`of_whole`](Self::of_whole).
+    #[inline]
+    pub(crate) fn at_once(input: &mut Input<'i>, limits: &Limits) -> Option<Result<Self, Fault>> {
+        // Room for more lines would be made anew for each head, however many come together.
+        let most_fields = limits.head_fields.min(USUAL_FIELDS);
+        let (end, parts) = Parts::read(input.peek(), limits.head_bytes, most_fields)?;
+        Some(parts.map(|parts| Self { bytes: Payload::Lent(input.take(end)), parts }))
     }
 
     /// Read a head whose end was found.
-    pub(crate) fn of_whole(bytes: Payload<'i>, most_fields: usize) -> Result<Self, Fault> {
-        let parts = Parts::of(&bytes, most_fields)?;
+    pub(crate) fn of_whole(bytes: Payload<'i>, limits: &Limits) -> Result<Self, Fault> {
+        let parts = Parts::of(&bytes, limits)?;
         Ok(Self { bytes, parts })
     }
 
@@ -76,8 +95,7 @@ impl<'i> RequestHead<'i> {
 
     /// The path, not decoded: `/` if the target has none, `*` for `OPTIONS *`.
     pub fn path(&self) -> &str {
-        let behind = self.behind_authority();
-        match behind.split_once('?').map_or(behind, |(path, _)| path) {
+        match self.parts.path.of_text(&self.bytes) {
             "" => "/",
             path => path,
         }
@@ -85,14 +103,16 @@ impl<'i> RequestHead<'i> {
 
     /// What follows the first `?`, not decoded.
     pub fn query(&self) -> Option<&str> {
-        self.behind_authority().split_once('?').map(|(_, query)| query)
+        let Parts { path, target, .. } = *self.parts;
+        let query = Span::new(path.end() + 1, target.end());
+        (path.end() < target.end()).then(|| query.of_text(&self.bytes))
     }
 
     /// The decoded value of `name` in the query.
     ///
     /// # Errors
     /// As [`query::value`].
-    pub fn query_value(&self, name: &str) -> Result<Option<String>, QueryError> {
+    pub fn query_value(&self, name: &str) -> Result<Option<Cow<'_, str>>, QueryError> {
         self.query().map_or(Ok(None), |query| query::value(query, name))
     }
 
@@ -141,37 +161,44 @@ impl<'i> RequestHead<'i> {
     pub fn into_owned(self) -> RequestHead<'static> {
         RequestHead { bytes: self.bytes.into_owned(), parts: self.parts }
     }
-
-    fn behind_authority(&self) -> &str {
-        self.target().get(self.parts.path_at..).unwrap_or_default()
-    }
 }
 
 impl Parts {
-    fn of(head: &[u8], most_fields: usize) -> Result<Self, Fault> {
-        if let Some(read) = Self::read(head, most_fields) {
+    fn of(head: &[u8], limits: &Limits) -> Result<Box<Self>, Fault> {
+        let read = |head: &[u8]| Self::read(head, limits.head_bytes, limits.head_fields);
+        if let Some((_, read)) = read(head) {
             return read;
         }
-        if let Some(fault) = fault::in_request(head, most_fields) {
+        if let Some(fault) = fault::in_request(head, limits.head_fields) {
             return Err(fault);
         }
         let minor_at = fault::first_line(head).len().saturating_sub(1);
         version::as_http11(head, minor_at)
-            .and_then(|head| Self::read(&head, most_fields))
-            .unwrap_or(Err((Violation::InvalidRequestLine, 0)))
+            .and_then(|head| read(&head))
+            .map_or(Err((Violation::InvalidRequestLine, 0)), |(_, read)| read)
     }
 
-    /// What httparse makes of `head`, checked; `None` if it says no.
-    fn read(head: &[u8], most_fields: usize) -> Option<Result<Self, Fault>> {
-        with_slots(head, most_fields, |slots| {
+    /// What httparse makes of the head at the beginning of `bytes`, checked, and where it ends;
+    /// `None` if httparse says no, or if it bore with what we do not.
+    #[inline]
+    fn read(
+        bytes: &[u8],
+        most_bytes: usize,
+        most_fields: usize,
+    ) -> Option<(usize, Result<Box<Self>, Fault>)> {
+        with_slots(bytes, most_fields, |slots| {
             let mut read = httparse::Request::new(&mut []);
-            let Ok(httparse::Status::Complete(_)) = read.parse_with_uninit_headers(head, slots)
-            else {
-                return None;
-            };
+            let parsed = read.parse_with_uninit_headers(bytes, slots);
+            let Ok(httparse::Status::Complete(end)) = parsed else { return None };
+            let head = &bytes[..end];
+            let lines = place(head, read.headers);
             let (method, target) = (read.method.unwrap_or(""), read.path.unwrap_or(""));
+            let is_ours = begins_with(head, method) && ends_in_cr_lf(head, &lines);
+            if end > most_bytes || !is_ours {
+                return None;
+            }
             let version = Version::of_minor(read.version);
-            Some(Self::check(head, method, target, version, place(head, read.headers)))
+            Some((end, Self::check(head, method, target, version, lines)))
         })
     }
 
@@ -182,9 +209,9 @@ impl Parts {
         target: &str,
         version: Version,
         lines: Box<[FieldAt]>,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Box<Self>, Fault> {
         let target_at = Span::of(target.as_bytes(), head);
-        let at = target_at.start;
+        let at = target_at.start();
         if let Some((violation, byte)) = fault::in_target(target.as_bytes()) {
             return Err((violation, at + byte));
         }
@@ -195,19 +222,33 @@ impl Parts {
         let body = known.body(fields, version)?.unwrap_or(BodyLength::None);
         known.refuse_expectation(version)?;
         let waits = known.expects_continue && version == Version::Http11;
-        let in_target = |(start, end)| Span { start: at + start, end: at + end };
-        Ok(Self {
+        let in_target = |(start, end)| Span::new(at + start, at + end);
+        let behind = target.get(form.path..).unwrap_or_default();
+        let mark = behind.bytes().position(|byte| byte == b'?').unwrap_or(behind.len());
+        Ok(Box::new(Self {
             method: Span::of(method.as_bytes(), head),
             target: target_at,
-            path_at: form.path,
+            path: in_target((form.path, form.path + mark)),
             authority: form.authority.map(in_target).or(known.host),
             version,
             body,
             expects_continue: waits && !matches!(body, BodyLength::None | BodyLength::Length(0)),
             keep_alive: known.stays_open(version),
             lines,
-        })
+        }))
     }
+}
+
+/// True if nothing is before the method: httparse skips empty lines, and a head has none.
+fn begins_with(head: &[u8], method: &str) -> bool {
+    Span::of(method.as_bytes(), head).start() == 0
+}
+
+/// True if each line ends with CR LF: httparse would take an LF alone. It has found the lines, so
+/// it is enough to look before each of them, and before the empty one.
+fn ends_in_cr_lf(head: &[u8], lines: &[FieldAt]) -> bool {
+    let before = |at: usize| head.get(..at).is_some_and(|before| before.ends_with(b"\r\n"));
+    head.ends_with(b"\r\n\r\n") && lines.iter().all(|line| before(line.name.start()))
 }
 
 /// The empty line that ends a head: CR LF.

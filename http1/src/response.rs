@@ -3,6 +3,7 @@
 //! date and Connection are added when it is sent.
 //! Read before: `field_writer.rs`. Read next: `request.rs`.
 
+use crate::clock::DateLine;
 use crate::field_writer::{FieldWriter, write_field};
 use crate::token::write_decimal;
 use crate::{UsageError, status};
@@ -47,13 +48,35 @@ impl Response {
         Self { status, fields, body: Bytes::new(), close: false }
     }
 
+    /// A response with this body, and the status and the fields of `pattern`, which are not
+    /// written again: for what is answered often.
+    ///
+    /// ```
+    /// use http1::Response;
+    /// use std::sync::LazyLock;
+    /// static FOUND: LazyLock<Response> =
+    ///     LazyLock::new(|| Response::new(200).field("Cache-Control", "no-store"));
+    /// let answer = Response::like(&FOUND, "hello");
+    /// assert_eq!((answer.status(), answer.body_len()), (200, 5));
+    /// ```
+    #[must_use]
+    pub fn like(pattern: &'static Self, body: impl Into<Bytes>) -> Self {
+        let fields = FieldWriter::like(&pattern.fields);
+        Self { status: pattern.status, fields, body: body.into(), close: pattern.close }
+    }
+
     /// Add a field line. Content-Length, Transfer-Encoding, Connection, Date and the fields of a
     /// request, Host and Expect, are the protocol's own; beside Upgrade it says `Connection:
     /// upgrade` by itself.
     #[must_use]
     pub fn field(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        self.fields.add(name, value.as_ref());
+        self.add(name, value.as_ref());
         self
+    }
+
+    /// The same, where it lies.
+    pub(crate) fn add(&mut self, name: &str, value: &[u8]) {
+        self.fields.add(name, value);
     }
 
     /// Set the body. It is not sent with 204, 205 and 304, nor in answer to HEAD.
@@ -95,12 +118,12 @@ impl Response {
     }
 
     /// The body.
-    pub(crate) fn take_body(self) -> Bytes {
-        self.body
+    pub(crate) fn take_body(&mut self) -> Bytes {
+        std::mem::take(&mut self.body)
     }
 
     /// How many bytes the body has.
-    pub(crate) fn body_len(&self) -> usize {
+    pub fn body_len(&self) -> usize {
         self.body.len()
     }
 
@@ -108,20 +131,20 @@ impl Response {
     pub(crate) fn write_head(
         &self,
         out: &mut Vec<u8>,
-        date: &[u8],
+        date_line: &DateLine,
         framing: Framing,
         connection: Option<&str>,
         more: usize,
     ) {
         const USUAL: usize = 192; // status line, date, length, connection
-        out.reserve(USUAL + self.fields.lines().len() + more);
+        out.reserve(USUAL + self.fields.len() + more);
         out.extend_from_slice(b"HTTP/1.1 ");
         write_decimal(out, self.status.into());
         out.push(b' '); // also before an empty reason
         out.extend_from_slice(status::reason(self.status).as_bytes());
         out.extend_from_slice(b"\r\n");
-        write_field(out, "Date", date);
-        out.extend_from_slice(self.fields.lines());
+        out.extend_from_slice(date_line);
+        self.fields.write(out);
         match framing {
             Framing::Unsaid => {}
             Framing::Chunked => write_field(out, "Transfer-Encoding", b"chunked"),

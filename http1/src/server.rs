@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::fields::Span;
 use crate::head_reader::{EMPTY_LINES, HeadReader};
 use crate::held::Held;
-use crate::{BodyLength, ProtocolError, RequestHead, Version, Violation};
+use crate::{BodyLength, Fault, ProtocolError, RequestHead, Version, Violation};
 use std::mem;
 use std::time::Duration;
 use wire::{Input, Limits, Output, Payload, Protocol};
@@ -135,6 +135,9 @@ pub(crate) enum Eof {
     Told,
 }
 
+/// How a request begins that wants no body in its answer.
+const HEAD: &[u8] = b"HEAD ";
+
 /// A rule and the byte of the connection that broke it.
 type Broken = (Violation, u64);
 
@@ -208,13 +211,21 @@ impl Server {
         match &mut self.reading {
             Reading::Head(reader) => {
                 let was_begun = reader.is_begun();
-                let whole = reader.next(input, self.taken, self.limits.head_bytes)?;
+                let at_its_start = reader.begin(input, self.taken)?;
+                let start = reader.start();
+                let head_only = input.peek().starts_with(HEAD);
+                if at_its_start && let Some(read) = RequestHead::at_once(input, &self.limits) {
+                    return self.take_head(read, head_only, start).map(Some);
+                }
+                let whole = reader.next(input, self.limits.head_bytes)?;
                 let begins_now = !was_begun && reader.is_begun();
                 if begins_now && !self.fresh {
                     self.since = self.clock.now();
                 }
-                let start = reader.start();
-                whole.map(|bytes| self.take_head(bytes, start)).transpose()
+                let Some(bytes) = whole else { return Ok(None) };
+                let head_only = bytes.starts_with(HEAD);
+                let read = RequestHead::of_whole(bytes, &self.limits);
+                self.take_head(read, head_only, start).map(Some)
             }
             Reading::Body(body) => {
                 let piece = body.next(input);
@@ -231,18 +242,22 @@ impl Server {
         }
     }
 
-    /// Judge a whole head, and give it out.
-    fn take_head<'i>(&mut self, bytes: Payload<'i>, start: u64) -> Result<Event<'i>, Broken> {
+    /// Judge a whole head that begins at `start`, and give it out.
+    #[inline]
+    fn take_head<'i>(
+        &mut self,
+        head: Result<RequestHead<'i>, Fault>,
+        head_only: bool,
+        start: u64,
+    ) -> Result<Event<'i>, Broken> {
         // Should the head be refused, its answer must know whether it may have a body.
-        let head_only = bytes.starts_with(b"HEAD ");
         self.writing = Writing::Owed(Asked { head_only, ..Asked::UNKNOWN });
-        let head = RequestHead::of_whole(bytes, self.limits.head_fields)
-            .map_err(|(violation, offset)| (violation, start + offset as u64))?;
+        let head = head.map_err(|(violation, offset)| (violation, start + offset as u64))?;
         if let BodyLength::Length(length) = head.body()
             && length > self.limits.body_bytes
         {
             let value = head.fields().get_all("Content-Length").next().unwrap_or_default();
-            let offset = Span::of(value, head.as_bytes()).start;
+            let offset = Span::of(value, head.as_bytes()).start();
             return Err((Violation::BodyTooLong, start + offset as u64));
         }
         self.writing = Writing::Owed(Asked {
@@ -314,12 +329,8 @@ impl Protocol for Server {
         &mut self,
         input: &mut Input<'i>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
-        if self.held.is_empty() {
-            let event = self.step(input)?;
-            if event.is_none() && matches!(self.reading, Reading::Answer) {
-                self.held.append(input.take_all());
-            }
-            return Ok(event);
+        if self.held.is_empty() && !matches!(self.reading, Reading::Answer) {
+            return self.step(input);
         }
         self.held.append(input.take_all());
         let mut held = mem::take(&mut self.held);

@@ -8,6 +8,7 @@ use crate::held::Held;
 use crate::response::Framing;
 use crate::server::{Asked, Eof, Reading, Server, Writing};
 use crate::{Response, UsageError, Version, Violation, status};
+use std::mem;
 use wire::Bytes;
 
 impl Asked {
@@ -39,10 +40,12 @@ impl Server {
         self.added.push((name, value.into()));
     }
 
-    /// `response` with the fields that were added.
-    fn with_added(&mut self, response: Response) -> Response {
-        let added = std::mem::take(&mut self.added).into_iter();
-        added.fold(response, |response, (name, value)| response.field(name, value))
+    /// Give `response` the fields that were added, and see whether it can be sent.
+    fn complete(&mut self, response: &mut Response) -> Result<(), UsageError> {
+        for (name, value) in mem::take(&mut self.added) {
+            response.add(name, value.as_bytes());
+        }
+        response.check()
     }
 
     /// Answer the request, wholly.
@@ -54,12 +57,11 @@ impl Server {
     ///
     /// # Errors
     /// [`UsageError::NothingOwed`], or the first problem with the response; nothing was written.
-    pub fn respond(&mut self, response: Response) -> Result<(), UsageError> {
+    pub fn respond(&mut self, mut response: Response) -> Result<(), UsageError> {
         let Writing::Owed(asked) = self.writing else { return Err(self.not_owed()) };
-        let response = self.with_added(response);
-        response.check()?;
+        self.complete(&mut response)?;
         let close = self.must_close(asked) || response.closes();
-        self.write_whole(response, asked, close);
+        self.write_whole(&mut response, asked, close);
         self.answered(close);
         Ok(())
     }
@@ -73,10 +75,9 @@ impl Server {
     /// # Errors
     /// [`UsageError::NothingOwed`], [`UsageError::BodyWithBegin`], or the first problem with the
     /// response; nothing was written.
-    pub fn begin(&mut self, response: Response) -> Result<(), UsageError> {
+    pub fn begin(&mut self, mut response: Response) -> Result<(), UsageError> {
         let Writing::Owed(asked) = self.writing else { return Err(self.not_owed()) };
-        let response = self.with_added(response);
-        response.check()?;
+        self.complete(&mut response)?;
         if response.body_len() > 0 {
             return Err(UsageError::BodyWithBegin);
         }
@@ -90,8 +91,8 @@ impl Server {
             _ => Framing::Unsaid,
         };
         let connection = connection(asked, close);
-        let date = self.clock.date();
-        response.write_head(self.output.buffer(), date, framing, connection, 0);
+        let date_line = self.clock.date_line();
+        response.write_head(self.output.buffer(), date_line, framing, connection, 0);
         if bodiless || asked.head_only {
             self.answered(close);
         } else {
@@ -166,12 +167,11 @@ impl Server {
     ///
     /// # Errors
     /// [`UsageError::Ended`], or the first problem with the response; nothing was written.
-    pub fn reject(&mut self, response: Response) -> Result<(), UsageError> {
-        let response = self.with_added(response);
-        response.check()?;
+    pub fn reject(&mut self, mut response: Response) -> Result<(), UsageError> {
+        self.complete(&mut response)?;
         match self.writing {
-            Writing::Nothing => self.write_whole(response, Asked::UNKNOWN, true),
-            Writing::Owed(asked) => self.write_whole(response, asked, true),
+            Writing::Nothing => self.write_whole(&mut response, Asked::UNKNOWN, true),
+            Writing::Owed(asked) => self.write_whole(&mut response, asked, true),
             Writing::Streaming { .. } | Writing::Done => {}
             Writing::Ended => return Err(UsageError::Ended),
         }
@@ -226,8 +226,8 @@ impl Server {
             Writing::Owed(asked) => asked,
             _ => return,
         };
-        let response = Response::new(violation.status()).text(&violation.to_string());
-        self.write_whole(response, asked, true);
+        let mut response = Response::new(violation.status()).text(&violation.to_string());
+        self.write_whole(&mut response, asked, true);
     }
 
     /// We send no more, and what comes no longer counts.
@@ -238,7 +238,7 @@ impl Server {
         self.held = Held::default();
     }
 
-    fn write_whole(&mut self, response: Response, asked: Asked, close: bool) {
+    fn write_whole(&mut self, response: &mut Response, asked: Asked, close: bool) {
         let length = response.body_len();
         let (framing, has_body) = match response.status() {
             204 | 304 => (Framing::Unsaid, false),
@@ -247,8 +247,8 @@ impl Server {
         };
         let more = if has_body && length < wire::output::BY_REFERENCE_FROM { length } else { 0 };
         let connection = connection(asked, close);
-        let date = self.clock.date();
-        response.write_head(self.output.buffer(), date, framing, connection, more);
+        let date_line = self.clock.date_line();
+        response.write_head(self.output.buffer(), date_line, framing, connection, more);
         if has_body {
             self.output.push(response.take_body());
         }

@@ -3,7 +3,7 @@
 //! Read before: `fault.rs`. Read next: `query.rs`.
 
 use crate::Violation;
-use crate::token::decimal;
+use crate::token::{decimal, table};
 use std::net::Ipv6Addr;
 use std::str::FromStr as _;
 
@@ -53,31 +53,39 @@ pub(crate) fn parts(method: &str, target: &str) -> Result<TargetParts, Violation
 ///
 /// Empty is refused, for an http URI without a host is invalid (RFC 9110 §4.2.1).
 pub fn is_host(host: &[u8]) -> bool {
-    let Ok(host) = str::from_utf8(host) else { return false };
-    let (name, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, port)) => {
-            return Ipv6Addr::from_str(address).is_ok()
-                && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port));
-        }
-        None => host.split_once(':').unwrap_or((host, "")),
-    };
-    !name.is_empty() && name.bytes().all(is_name_byte) && has_whole_escapes(name) && is_port(port)
+    if let [b'[', rest @ ..] = host {
+        let Some(end) = rest.iter().position(|&byte| byte == b']') else { return false };
+        let address = str::from_utf8(&rest[..end]).ok();
+        let is_address = address.is_some_and(|text| Ipv6Addr::from_str(text).is_ok());
+        return is_address && is_port(&rest[end + 1..]);
+    }
+    let is_other = |&byte: &u8| !NAME_BYTES[usize::from(byte)];
+    let end = host.iter().position(is_other).unwrap_or(host.len());
+    let (name, port) = host.split_at(end);
+    !name.is_empty() && has_whole_escapes(name) && is_port(port)
 }
 
 /// True if two hexadecimal digits follow each percent sign.
-fn has_whole_escapes(name: &str) -> bool {
-    let is_digits = |two: &str| two.bytes().all(|byte| byte.is_ascii_hexdigit());
-    name.split('%').skip(1).all(|rest| rest.get(..2).is_some_and(is_digits))
+fn has_whole_escapes(name: &[u8]) -> bool {
+    let is_digits = |two: &[u8]| two.iter().all(u8::is_ascii_hexdigit);
+    let is_whole = |rest: &[u8]| rest.get(..2).is_some_and(is_digits);
+    name.split(|&byte| byte == b'%').skip(1).all(is_whole)
 }
 
-/// Empty, or a number below 65,536.
-fn is_port(port: &str) -> bool {
-    port.is_empty() || decimal(port.as_bytes()).is_some_and(|port| port < 65_536)
+/// True for nothing; else a colon, and perhaps a number below 65,536.
+fn is_port(port: &[u8]) -> bool {
+    match port {
+        [] | [b':'] => true,
+        [b':', digits @ ..] => decimal(digits).is_some_and(|port| port < 65_536),
+        _ => false,
+    }
 }
 
 /// A byte of a registered name (RFC 3986 §3.2.2): unreserved, percent, or a sub-delimiter.
-fn is_name_byte(byte: u8) -> bool {
+const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'$' | b'&' | b'\'' | b'(')
         || matches!(byte, b')' | b'*' | b'+' | b',' | b';' | b'=')
 }
+
+const NAME_BYTES: [bool; 256] = table!(is_name_byte);

@@ -21,9 +21,32 @@ pub const fn is_value_byte(byte: u8) -> bool {
     matches!(byte, b'\t' | b' '..=b'~' | 0x80..)
 }
 
+/// What a `const fn` says of each byte: asked when this is compiled, looked up when it runs.
+macro_rules! table {
+    ($is:ident) => {{
+        let (mut table, mut byte) = ([false; 256], 0u8);
+        loop {
+            table[byte as usize] = $is(byte);
+            if byte == u8::MAX {
+                break table;
+            }
+            byte += 1;
+        }
+    }};
+}
+pub(crate) use table;
+
+const TOKEN_BYTES: [bool; 256] = table!(is_token_byte);
+
 /// True for a token: one such byte or more.
 pub fn is_token(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && bytes.iter().all(|&byte| is_token_byte(byte))
+    !bytes.is_empty() && bytes.iter().all(|&byte| TOKEN_BYTES[usize::from(byte)])
+}
+
+/// True for a field value: such bytes alone. All are looked at, whatever they are: without a way
+/// out in the middle, the processor takes sixteen at a time.
+pub fn is_value(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |so_far, &byte| so_far & is_value_byte(byte))
 }
 
 /// `bytes` without the spaces and tabs around them.
@@ -56,13 +79,9 @@ pub fn decimal(digits: &[u8]) -> Option<u64> {
 }
 
 /// Append `number` in decimal digits.
-pub(crate) fn write_decimal(out: &mut Vec<u8>, mut number: u64) {
-    let mut digits = [b'0'; 20];
-    let mut start = digits.len();
-    while number > 0 {
-        start -= 1;
-        digits[start] = b"0123456789"[(number % 10) as usize];
-        number /= 10;
+pub(crate) fn write_decimal(out: &mut Vec<u8>, number: u64) {
+    if number > 9 {
+        write_decimal(out, number / 10);
     }
-    out.extend_from_slice(&digits[start.min(19)..]);
+    out.push(b'0' + (number % 10) as u8);
 }

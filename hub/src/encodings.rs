@@ -5,6 +5,8 @@
 //! A thousand readers of one transport get the same bytes: whoever needs them first makes them, and
 //! the others take them by reference. That pays while the event is new. So encodings are kept for
 //! the newest events alone; an old one, which only a client that comes back wants, is encoded anew.
+//!
+//! Half of the room is for events that are not encoded yet: of a burst, all must fit.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
@@ -36,8 +38,9 @@ impl Room {
         Self { limit, bytes: AtomicUsize::new(0), newest: AtomicU64::new(0) }
     }
 
-    pub(crate) fn is_over(&self) -> bool {
-        self.bytes.load(Relaxed) > self.limit
+    /// More than half of it is taken.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.bytes.load(Relaxed) > self.limit / 2
     }
 
     pub(crate) fn bytes(&self) -> usize {

@@ -33,7 +33,7 @@ pub(crate) struct Inner {
     limits: HubLimits,
     epoch: Epoch,
     backplane: Arc<dyn Backplane>,
-    topics: RwLock<BTreeMap<Topic, Arc<Mutex<Channel>>>>,
+    pub(crate) topics: RwLock<BTreeMap<Topic, Arc<Mutex<Channel>>>>,
 }
 
 /// One topic.

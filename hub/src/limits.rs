@@ -22,7 +22,8 @@ pub struct HubLimits {
     /// A heavier event is refused.
     pub log_bytes: usize,
     /// Bytes of encodings that are kept for the newest events of one topic, beside the log:
-    /// 256 KiB. Those of the newest event are kept whatever they weigh.
+    /// 256 KiB; half of it for those of older events. Those of the newest event are kept whatever
+    /// they weigh.
     pub encoded_bytes: usize,
 }
 

@@ -89,7 +89,7 @@ impl Log {
         }
         self.encodings.push_back(Arc::new(Encodings::of_newest(number, &self.room)));
         while self.encodings.len() > 1
-            && (self.encodings.len() > self.kept.len() || self.room.is_over())
+            && (self.encodings.len() > self.kept.len() || self.room.is_crowded())
         {
             self.encodings.pop_front();
         }
@@ -145,9 +145,15 @@ impl Log {
         let begin = self.index(from);
         let ceiling = self.total_before(begin).saturating_add(max_bytes as u64);
         let by_events = begin.saturating_add(max_events);
-        let by_bytes = self.kept.partition_point(|kept| kept.end <= ceiling);
+        let by_bytes = if self.total <= ceiling {
+            self.kept.len() // as nearly always: who reads live has nothing to look for
+        } else {
+            self.kept.partition_point(|kept| kept.end <= ceiling)
+        };
         let end = by_events.min(by_bytes).max(begin + 1).min(self.kept.len());
-        (begin..end).filter_map(|index| self.at(index)).collect()
+        let mut events = Vec::with_capacity(end.saturating_sub(begin));
+        events.extend((begin..end).filter_map(|index| self.at(index)));
+        events
     }
 
     /// The event at `index`, with its encodings if it is among the newest.

@@ -4,9 +4,9 @@
 //! Read before: `cursor.rs`, `waiting.rs`, `hub.rs`. Read next: `sse/src/lib.rs`.
 
 use crate::hub::Channel;
-use crate::lock::lock;
+use crate::lock::{lock, read};
 use crate::waiting::Seat;
-use crate::{Batch, Cursor, Hub, Lagged, Started, Stretch, Topic};
+use crate::{Batch, Cursor, Event, Hub, Lagged, Queue, Refused, Start, Started, Stretch, Topic};
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
@@ -108,6 +108,35 @@ impl Reader {
     /// What is kept of the log and not yet read.
     pub fn unread(&self) -> Stretch {
         self.cursor.unread(&lock(&self.channel).log)
+    }
+}
+
+impl Hub {
+    /// What there is in `topic` behind `start`, within bounds as a [`Reader`] has them, and the
+    /// place behind it: for who looks once, and does not stay.
+    ///
+    /// # Errors
+    /// As [`reader`](Self::reader).
+    pub fn look(
+        &self,
+        topic: &Topic,
+        start: Start,
+        queue: Queue,
+        max_events: usize,
+        max_bytes: usize,
+    ) -> Result<(Vec<Event>, EventId), Refused> {
+        let events = |read: Result<Option<Batch>, Lagged>| {
+            read.ok().flatten().map(|batch| batch.events).unwrap_or_default()
+        };
+        if let Some(channel) = read(&self.0.topics).get(topic) {
+            let mut channel = lock(channel);
+            let mut cursor = Cursor::new(&channel.log, start, queue);
+            let found = events(channel.read(&mut cursor, max_events, max_bytes));
+            return Ok((found, cursor.id()));
+        }
+        // Nobody was there before.
+        let mut reader = self.reader(topic, start, queue)?;
+        Ok((events(reader.try_next(max_events, max_bytes)), reader.cursor()))
     }
 }
 

@@ -3,8 +3,8 @@
 //! Read before: nothing. Read next: `commands/mod.rs`, `main.rs`.
 
 use crate::commands::{
-    check, completions, connect, decode, doctor, echo, exit, explain, listen, publish, rogue,
-    serve, step, tap,
+    bench, check, completions, connect, decode, doctor, echo, exit, explain, listen, publish,
+    rogue, serve, step, tap,
 };
 use crate::decode::help;
 use clap::{Parser, Subcommand};
@@ -52,6 +52,9 @@ pub enum Command {
     /// Be a peer that misbehaves, to see what a client or a server does then
     #[command(after_help = rogue::HELP)]
     Rogue(rogue::Rogues),
+    /// Measure the five transports side by side: delay, bytes and processor time for each event
+    #[command(after_help = with_figures(bench::HELP))]
+    Bench(bench::Bench),
     /// Decode bytes in lines of JSON: WebSocket frames, HTTP requests, handshakes, event streams
     #[command(after_help = help::HELP)]
     Decode(decode::Decode),
@@ -78,6 +81,7 @@ impl Cli {
             Command::Tap(arguments) => exit::block_on(tap::run(&arguments)),
             Command::Check(arguments) => check::run(&arguments),
             Command::Rogue(arguments) => exit::block_on(rogue::run(&arguments)),
+            Command::Bench(arguments) => exit::block_on(bench::run(&arguments)),
             Command::Decode(_) => decode::run(),
             Command::Doctor(arguments) => doctor::run(&arguments),
             Command::Completions(arguments) => completions::run(&arguments),
@@ -88,4 +92,9 @@ impl Cli {
 /// The help of a command that tells connections as JSON, too.
 fn with_json(help: &str) -> String {
     format!("{help}\n\n{}", crate::narrate::json::HELP)
+}
+
+/// The help of the command that tells figures as JSON.
+fn with_figures(help: &str) -> String {
+    format!("{help}\n\n{}", crate::bench::json::HELP)
 }

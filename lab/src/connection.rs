@@ -15,16 +15,17 @@ use frames::{Liveness, Role};
 use handshake::deflate::{Agreed, Policy};
 use handshake::server::Asked;
 use http1::{Server, UsageError};
-use hub::Event;
 use net::event_stream::EventStreamFormat;
 use net::tokio::io::{AsyncRead, AsyncWrite};
 use net::{Application, Connection, Ended, Entering, Fault, Stop, clock, drive, entropy};
 use polling::long::State;
-use polling::{Format, IfNoneMatch, LongPoll, Ndjson, Stream, answer_unless_known};
+use polling::{Format, LongPoll, Ndjson, Stream};
 use std::fmt::Display;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use wire::{EventId, Limits, Protocol, Tap};
+use wire::{Limits, Protocol, Tap};
 
 /// Boxed, for it goes from hand to hand, and each would need room for all of it: of a connection
 /// that waits, that room would be the most.
@@ -35,38 +36,36 @@ type Socket<S> = Connection<S>;
 const COME_BACK: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(11));
 
 /// What carries bytes: a socket, with TLS or without, or a pipe in a test.
-pub trait Transport: AsyncRead + AsyncWrite + Unpin {}
-impl<S: AsyncRead + AsyncWrite + Unpin> Transport for S {}
+pub trait Transport: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Transport for S {}
 
 /// Serve one connection until it ends.
 pub async fn serve(stream: impl Transport, lab: Arc<Lab>, stop: Stop) {
-    enter(stream, lab, stop, None).await;
+    let mut socket = Connection::new(stream, &lab.limits, stop);
+    enter(&mut socket, &lab, None).await;
 }
 
 /// The same, for one that is `entering` until its first head has come.
-pub async fn enter(
-    stream: impl Transport,
-    lab: Arc<Lab>,
-    stop: Stop,
+pub async fn enter<S: Transport>(
+    socket: &mut Socket<S>,
+    lab: &Lab,
     mut entering: Option<Box<Entering>>,
 ) {
-    let mut socket = Connection::new(stream, &lab.limits, stop);
     if let Some(entering) = &entering {
         // One deadline for TLS and the head.
-        socket = socket.begun_at(entering.since());
+        socket.begun_at(entering.since());
     }
     let server = Server::new(lab.limits, clock::unix_time().saturating_sub(socket.now()));
     let mut http = Some(Box::new(Tap::new(server, Meter::new(&lab.tally))));
-    // Each turn: requests that are answered at once, then one that needs more.
-    while let Some(mut speaking) = http.take() {
-        let mut plan = None;
-        let mut router = Router::new(&lab, &mut plan, &mut entering);
-        if run(&mut socket, &mut *speaking, &mut router).await != Some(Ended::HandedOn) {
-            return;
-        }
-        if let Some(plan) = plan {
-            http = hand_over(&mut socket, speaking, plan, &lab).await;
-        }
+    while let Some(speaking) = http.take() {
+        // Boxed: a task keeps the room of its largest step, and this one is soon over.
+        let listening = Box::pin(listen(socket, speaking, lab, &mut entering));
+        let Some((speaking, plan)) = listening.await else { return };
+        http = match hand_over(socket, speaking, plan, lab) {
+            Some(Next::Http(http)) => Some(http),
+            Some(Next::Transport(speaking)) => speaking.await,
+            None => return,
+        };
         // The next request is heard when this answer was taken.
         if let Some(http) = &mut http {
             socket.take_output_of(&mut **http);
@@ -74,115 +73,133 @@ pub async fn enter(
     }
 }
 
-/// Let the transport of `plan` take the connection over. Returns it if it speaks HTTP again.
-async fn hand_over<S: Transport>(
+/// Answer the requests that are answered at once, until one comes that needs more.
+async fn listen<S: Transport>(
     socket: &mut Socket<S>,
+    mut http: Http,
+    lab: &Lab,
+    entering: &mut Option<Box<Entering>>,
+) -> Option<(Http, Plan)> {
+    let mut plan = None;
+    let mut router = Router::new(lab, &mut plan, entering);
+    match how_it_ended(drive(socket, &mut *http, &mut router).await) {
+        Some(Ended::HandedOn) => Some((http, plan?)),
+        _ => None,
+    }
+}
+
+/// How a connection goes on.
+enum Next<'c> {
+    /// It speaks HTTP, still.
+    Http(Http),
+    /// A transport has it, and gives it back if it speaks HTTP again. Boxed, and so of just the
+    /// size that this transport needs: what one task keeps for all of them would be most of the
+    /// memory of a connection that waits.
+    Transport(Pin<Box<dyn Future<Output = Option<Http>> + Send + 'c>>),
+}
+
+/// Answer what can be answered at once, or let the transport of `plan` take the connection over.
+fn hand_over<'c, S: Transport>(
+    socket: &'c mut Socket<S>,
     mut http: Http,
     plan: Plan,
     lab: &Lab,
-) -> Option<Http> {
+) -> Option<Next<'c>> {
     let reader = match plan.listen().map(|listen| lab.reader(listen)) {
         Some(Ok(reader)) => reader,
         Some(Err(refused)) => {
             http.respond(server::refuse(&refused)).ok()?;
             http.watch_mut().finish();
-            return Some(http);
+            return Some(Next::Http(http));
         }
-        None => {
-            talk_apart(socket, http, plan, lab).await;
-            return None;
-        }
+        None => return talk_apart(socket, http, plan, lab),
     };
-    let mut deliver = Deliver::new(lab.hub.clone(), reader);
+    let deliver = Deliver::new(lab.hub.clone(), reader);
     match plan {
-        Plan::Poll(_, known) => {
-            let events = deliver.read_answer();
-            return answer(http, Some(&known), &events, deliver.cursor());
-        }
-        Plan::LongPoll(_, wait) => return long_poll(socket, http, &mut deliver, wait).await,
+        Plan::LongPoll(_, wait) => long_poll(socket, http, deliver, wait),
         Plan::Stream(_) => {
-            let open = |http| open_stream(http, Ndjson, lab);
-            run(socket, &mut http.try_map(open).ok()?, &mut deliver).await;
+            let stream = http.try_map(|http| open_stream(http, Ndjson, lab)).ok()?;
+            speak(socket, stream, deliver)
         }
         Plan::Events(_) => {
-            let open = |http| open_stream(http, EventStreamFormat, lab);
-            run(socket, &mut http.try_map(open).ok()?, &mut deliver).await;
+            let stream = http.try_map(|http| open_stream(http, EventStreamFormat, lab)).ok()?;
+            speak(socket, stream, deliver)
         }
         Plan::WebSocket(asked, _) => {
-            let mut opened = websocket(socket, http, asked, lab)?;
-            run(socket, &mut opened, &mut deliver).await;
+            let opened = websocket(socket, http, asked, lab)?;
+            speak(socket, opened, deliver)
         }
-        _ => {}
+        _ => None,
     }
-    None
 }
 
 /// The WebSockets that deliver no events: the page's own two, and the echo.
-async fn talk_apart<S: Transport>(
-    socket: &mut Socket<S>,
+fn talk_apart<'c, S: Transport>(
+    socket: &'c mut Socket<S>,
     http: Http,
     plan: Plan,
     lab: &Lab,
-) -> Option<()> {
+) -> Option<Next<'c>> {
     match plan {
         Plan::Tally(asked, visitor) => {
-            let mut feed = TallyFeed::new(lab.tally.visitor(&visitor));
-            let mut opened = websocket(socket, http, asked, lab)?;
-            run(socket, &mut opened, &mut feed).await;
+            let feed = TallyFeed::new(lab.tally.visitor(&visitor));
+            let opened = websocket(socket, http, asked, lab)?;
+            speak(socket, opened, feed)
         }
         Plan::Bytes(asked, visitor) => {
             let everybody = Arc::clone(lab.tally.everybody());
-            let mut feed = BytesFeed::new(lab.tally.visitor(&visitor), everybody);
-            let mut opened = websocket(socket, http, asked, lab)?;
-            run(socket, &mut opened, &mut feed).await;
+            let feed = BytesFeed::new(lab.tally.visitor(&visitor), everybody);
+            let opened = websocket(socket, http, asked, lab)?;
+            speak(socket, opened, feed)
         }
         Plan::EchoSocket(asked) => {
-            let mut opened = websocket(socket, http, asked, lab)?;
-            run(socket, &mut opened, &mut EchoBack).await;
+            let opened = websocket(socket, http, asked, lab)?;
+            speak(socket, opened, EchoBack)
         }
-        _ => {}
+        _ => None,
     }
-    None
 }
 
-/// Answer a poll with `events`, unless its client has them; `next` is the place behind them. Then
-/// the connection goes on.
-fn answer(
-    mut http: Http,
-    known: Option<&IfNoneMatch>,
-    events: &[Event],
-    next: EventId,
-) -> Option<Http> {
-    let whole = || polling::answer_encoded(&forms::all(events, forms::json), next);
-    let answer = match known {
-        Some(known) => answer_unless_known(known, next, whole),
-        None => whole(),
-    };
-    let told = if answer.status() == 200 { events.len() } else { 0 };
-    http.watch().delivered(told as u64);
-    http.respond(answer).ok()?;
-    http.watch_mut().finish();
-    Some(http)
+/// Speak `protocol` to the connection's end.
+fn speak<'c, S, P, A>(
+    socket: &'c mut Socket<S>,
+    mut protocol: P,
+    mut application: A,
+) -> Option<Next<'c>>
+where
+    S: Transport,
+    P: Protocol<Error: Display + Send> + Send + 'c,
+    A: Application<P> + Send + 'c,
+{
+    Some(Next::Transport(Box::pin(async move {
+        how_it_ended(drive(socket, &mut protocol, &mut application).await);
+        None
+    })))
 }
 
 /// Hold the request until there is something, or its time is up; then the connection goes on.
-async fn long_poll<S: Transport>(
-    socket: &mut Socket<S>,
-    http: Http,
-    deliver: &mut Deliver,
+fn long_poll<'c, S: Transport>(
+    socket: &'c mut Socket<S>,
+    mut http: Http,
+    mut deliver: Deliver,
     wait: Duration,
-) -> Option<Http> {
+) -> Option<Next<'c>> {
     // What is there already is answered at once, even where the client would not wait at all.
     let events = deliver.read_batch();
     let cursor = deliver.cursor();
     if !events.is_empty() {
-        return answer(http, None, &events, cursor);
+        http.watch().delivered(events.len() as u64);
+        http.respond(polling::answer_encoded(&forms::all(&events, forms::json), cursor)).ok()?;
+        http.watch_mut().finish();
+        return Some(Next::Http(http));
     }
     let mut poll = http.map(|http| LongPoll::park(http, cursor, wait));
-    let ended = run(socket, &mut poll, deliver).await;
-    poll.watch_mut().finish();
-    let goes_on = ended == Some(Ended::HandedOn) && poll.state() != State::Gone;
-    goes_on.then(|| Box::new(poll.map(LongPoll::into_http)))
+    Some(Next::Transport(Box::pin(async move {
+        let ended = how_it_ended(drive(socket, &mut poll, &mut deliver).await);
+        poll.watch_mut().finish();
+        let goes_on = ended == Some(Ended::HandedOn) && poll.state() != State::Gone;
+        goes_on.then(|| Box::new(poll.map(LongPoll::into_http)))
+    })))
 }
 
 /// Begin a stream that knows how to end.
@@ -222,27 +239,12 @@ pub(crate) fn open(deflate: Option<Agreed>, limits: &Limits) -> frames::Connecti
     }
 }
 
-/// Drive, and tell the log how it ended.
-async fn run<S, P, A>(
-    socket: &mut Socket<S>,
-    protocol: &mut P,
-    application: &mut A,
-) -> Option<Ended>
-where
-    S: Transport,
-    P: Protocol,
-    P::Error: Display,
-    A: Application<P>,
-{
-    match drive(socket, protocol, application).await {
-        Ok(ended) => Some(ended),
-        Err(fault @ Fault::Protocol(_)) => {
-            tracing::info!(%fault, "the peer broke a rule");
-            None
-        }
-        Err(fault) => {
-            tracing::debug!(%fault, "a connection was lost");
-            None
-        }
+/// Tell the log how it ended, if something went wrong.
+fn how_it_ended<E: Display>(driven: Result<Ended, Fault<E>>) -> Option<Ended> {
+    match driven {
+        Ok(ended) => return Some(ended),
+        Err(fault @ Fault::Protocol(_)) => tracing::info!(%fault, "the peer broke a rule"),
+        Err(fault) => tracing::debug!(%fault, "a connection was lost"),
     }
+    None
 }

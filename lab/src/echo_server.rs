@@ -6,12 +6,13 @@
 
 mod plain;
 
-use crate::connection::open;
+use crate::connection;
 use crate::echo::EchoBack;
+use frames::Connection as WebSocket;
 use handshake::deflate::Policy;
 use http1::Server;
 use net::tls::ServerTls;
-use net::tokio::net::TcpListener;
+use net::tokio::net::{TcpListener, TcpStream};
 use net::{Connection, Ended, Stop, Stream, clock, drive};
 use plain::Plain;
 use std::time::Duration;
@@ -48,33 +49,37 @@ pub async fn serve(
     let each_stop = stop.clone();
     let report = |incident| tracing::warn!(?incident, "echo");
     net::serve(listener, stop, CONNECTIONS_MAX, GRACE, report, |stream, _, _| {
-        let (tls, stop) = (tls.clone(), each_stop.clone());
+        // Boxed: a task keeps the room of its largest step, and this one is soon over.
+        let opening = Box::pin(open(stream, tls.clone(), config, each_stop.clone()));
         async move {
-            let time = config.limits.head_time;
-            match Stream::accept(stream, tls.as_ref(), time, stop.clone()).await {
-                Ok(stream) => connection(stream, config, stop).await,
-                Err(error) => tracing::debug!(%error, "no TLS"),
+            let Some((mut socket, mut websocket)) = opening.await else { return };
+            if let Err(fault) = drive(&mut socket, &mut websocket, &mut EchoBack).await {
+                tracing::debug!(%fault, "ended");
             }
         }
     })
     .await;
 }
 
-async fn connection(stream: Stream, config: Config, stop: Stop) {
+/// Everything before the first frame: TLS, requests that are answered, the handshake.
+async fn open(
+    stream: TcpStream,
+    tls: Option<ServerTls>,
+    config: Config,
+    stop: Stop,
+) -> Option<(Connection<Stream>, WebSocket)> {
     let limits = config.limits;
+    let accepted = Stream::accept(stream, tls.as_ref(), limits.head_time, stop.clone()).await;
+    let stream = accepted.inspect_err(|error| tracing::debug!(%error, "no TLS")).ok()?;
     let mut socket = Connection::new(stream, &limits, stop);
     let mut http = Server::new(limits, clock::unix_time());
     let mut plain = Plain::default();
-    let ended = drive(&mut socket, &mut http, &mut plain).await;
-    let (Ok(Ended::HandedOn), Some(asked)) = (ended, plain.into_asked()) else { return };
+    let Ok(Ended::HandedOn) = drive(&mut socket, &mut http, &mut plain).await else { return None };
+    let asked = plain.into_asked()?;
     let deflate = config.compression.and_then(|ours| asked.deflate(&ours));
-    let Ok(accepted) = asked.accept_with(None, deflate) else { return };
-    if http.switch_protocols(&accepted.answer).is_ok() {
-        socket.take_output_of(&mut http);
-        socket.put_back(http.take_held());
-        let mut websocket = open(accepted.deflate, &limits);
-        if let Err(fault) = drive(&mut socket, &mut websocket, &mut EchoBack).await {
-            tracing::debug!(%fault, "ended");
-        }
-    }
+    let accepted = asked.accept_with(None, deflate).ok()?;
+    http.switch_protocols(&accepted.answer).ok()?;
+    socket.take_output_of(&mut http);
+    socket.put_back(http.take_held());
+    Some((socket, connection::open(accepted.deflate, &limits)))
 }

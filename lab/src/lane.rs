@@ -22,9 +22,6 @@ const BATCH_BYTES: usize = 64 * 1024;
 /// The most that one client may have published while the log has not answered; then we hear no more
 /// from it, and it feels that.
 const PUBLISHING_MAX: usize = 64;
-/// The most bytes in the answer to a short poll. In JSON one byte can become six, and a poller
-/// takes an answer of `wire::Limits::body_bytes`, 1 MiB.
-const ANSWER_BYTES: usize = 128 * 1024;
 
 /// A transport that waits for events and passes them on.
 pub trait Lane: Protocol {
@@ -91,9 +88,11 @@ impl Lane for WebSocket {
             (true, false) => return deliver_apart(self, events),
             (false, _) => forms::frame,
         };
-        for event in events {
+        let frames = forms::all(events, frame);
+        self.reserve(forms::copied(&frames));
+        for frame in frames {
             // A socket that is closing takes no more, and needs none.
-            let _closing = Encoded::from_bytes(frame(event)).map(|one| self.send_encoded(one));
+            let _closing = Encoded::from_bytes(frame).map(|one| self.send_encoded(one));
         }
     }
 
@@ -150,18 +149,9 @@ impl Deliver {
         Self { hub, reader, is_over: false, until: None, publishing: VecDeque::new() }
     }
 
-    /// What there is already, as much as one short poll is told. The rest is told to the next one.
-    pub fn read_answer(&mut self) -> Vec<Event> {
-        self.read(usize::MAX, ANSWER_BYTES)
-    }
-
     /// What there is already, as much as is taken at once.
     pub fn read_batch(&mut self) -> Vec<Event> {
-        self.read(BATCH_EVENTS, BATCH_BYTES)
-    }
-
-    fn read(&mut self, max_events: usize, max_bytes: usize) -> Vec<Event> {
-        let batch = self.reader.try_next(max_events, max_bytes).ok().flatten();
+        let batch = self.reader.try_next(BATCH_EVENTS, BATCH_BYTES).ok().flatten();
         batch.map(|batch| batch.events).unwrap_or_default()
     }
 

@@ -4,6 +4,7 @@
 //! Does not know: how any transport works; the crates below do.
 //! Read first: [`routes`], the map of addresses; then [`connection`], one connection's life.
 
+pub mod bench;
 pub mod bytes_feed;
 pub mod certificate;
 pub mod cli;

@@ -12,6 +12,7 @@ use http1::{BodyLength, RequestHead, Response};
 use hub::{Start, Topic};
 use net::event_stream::EventStream;
 use polling::{IfNoneMatch, Ndjson, Since, Stream, parse_wait};
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -124,7 +125,8 @@ impl Plan {
             Route::Health => Self::Answer(Response::new(200).text("ok")),
             Route::Metrics => Self::Answer(metrics::answer(lab)),
             Route::Publish => {
-                Self::Publish { topic: topic(request)?, event: query(request, "event")? }
+                let event = query(request, "event")?.map(Cow::into_owned);
+                Self::Publish { topic: topic(request)?, event }
             }
             Route::Poll => Self::Poll(listen(request)?, IfNoneMatch::of(request)),
             // Whoever asks for the head alone is not waiting.
@@ -145,7 +147,10 @@ impl Plan {
             Route::Stream => Self::Stream(listen(request)?),
             Route::Events => Self::Events(listen_to_events(request)?),
             Route::WebSocket => Self::WebSocket(asked(request)?, listen(request)?),
-            Route::Tally => Self::Tally(asked(request)?, visitor(request)?.unwrap_or_default()),
+            Route::Tally => {
+                let visitor = visitor(request)?.unwrap_or_default().into_owned();
+                Self::Tally(asked(request)?, visitor)
+            }
             Route::Bytes => Self::Bytes(asked(request)?, looking(request)?),
             Route::Echo if request.method() == "POST" => Self::EchoBody,
             Route::Echo => Self::EchoSocket(asked(request)?),
@@ -157,7 +162,7 @@ impl Plan {
 ///
 /// # Errors
 /// [`Refusal`]: it is not 1 to 32 of `a`–`z` and `0`–`9`.
-pub fn visitor(request: &RequestHead<'_>) -> Result<Option<String>, Refusal> {
+pub fn visitor<'r>(request: &'r RequestHead<'_>) -> Result<Option<Cow<'r, str>>, Refusal> {
     let Some(name) = query(request, "visitor")? else { return Ok(None) };
     let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if name.is_empty() || name.len() > VISITOR_BYTES_MAX || !plain {
@@ -169,7 +174,9 @@ pub fn visitor(request: &RequestHead<'_>) -> Result<Option<String>, Refusal> {
 /// The visitor whose bytes are to be shown: it must say who it is.
 fn looking(request: &RequestHead<'_>) -> Result<String, Refusal> {
     let named = visitor(request)?;
-    named.ok_or_else(|| Refusal::bad("whose bytes? name a visitor: /bytes?visitor=NAME"))
+    named
+        .map(Cow::into_owned)
+        .ok_or_else(|| Refusal::bad("whose bytes? name a visitor: /bytes?visitor=NAME"))
 }
 
 /// What is said where no route answers.
@@ -221,7 +228,7 @@ fn own_pages_only(request: &RequestHead<'_>, route: Route, lab: &Lab) -> Result<
     Ok(())
 }
 
-fn query(request: &RequestHead<'_>, name: &str) -> Result<Option<String>, Refusal> {
+fn query<'r>(request: &'r RequestHead<'_>, name: &str) -> Result<Option<Cow<'r, str>>, Refusal> {
     request.query_value(name).map_err(|error| Refusal::bad(format!("{name}: {error}")))
 }
 

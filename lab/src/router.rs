@@ -2,17 +2,23 @@
 //! Knows: when a request is complete, and who answers it. Does not know: the transports.
 //! Read before: `plan.rs`. Read next: `connection.rs`.
 
+use crate::forms;
 use crate::meter::Meter;
-use crate::plan::{Plan, Refusal, visitor};
+use crate::plan::{Listen, Plan, Refusal, visitor};
 use crate::routes;
 use crate::server::{self, Lab};
 use http1::{Event, RequestHead, Response, Server, UsageError};
 use hub::Receipt;
 use net::{Application, Entering, Flow};
+use polling::{IfNoneMatch, answer_unless_known};
 use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use wire::Tap;
+
+/// So much is answered before what waits is written: requests are shorter than their answers, and
+/// many of them may come at once.
+const ANSWERS_BYTES: usize = 64 * 1024;
 
 /// The lab's HTTP side: answers what can be answered at once, and breaks off with a [`Plan`] for
 /// what needs a transport of its own.
@@ -24,6 +30,8 @@ pub struct Router<'l> {
     body: Vec<u8>,
     /// What the request published, and the log has not answered.
     publishing: Option<Receipt>,
+    /// The bytes of answers that were not written yet.
+    answered: usize,
 }
 
 impl<'l> Router<'l> {
@@ -34,7 +42,7 @@ impl<'l> Router<'l> {
         plan: &'l mut Option<Plan>,
         entering: &'l mut Option<Box<Entering>>,
     ) -> Self {
-        Self { lab, plan, entering, body: Vec::new(), publishing: None }
+        Self { lab, plan, entering, body: Vec::new(), publishing: None, answered: 0 }
     }
 
     /// A head has come.
@@ -76,11 +84,15 @@ impl<'l> Router<'l> {
     fn end(&mut self, http: &mut Tap<Server, Meter>) -> Flow {
         let body = std::mem::take(&mut self.body);
         let answered = match self.plan.take() {
-            Some(Plan::Answer(answer)) => http.respond(answer),
+            Some(Plan::Answer(answer)) => self.answer(http, answer),
+            Some(Plan::Poll(listen, known)) => {
+                let answer = self.poll(http, &listen, &known);
+                self.answer(http, answer)
+            }
             Some(Plan::HeadOfStream(head)) => http.begin(head),
             Some(Plan::EchoBody) => {
                 let echo = Response::new(200).field("Content-Type", "application/octet-stream");
-                http.respond(echo.body(body))
+                self.answer(http, echo.body(body))
             }
             Some(Plan::Publish { topic, event }) => {
                 match self.lab.publish(&topic, event, &body) {
@@ -89,7 +101,7 @@ impl<'l> Router<'l> {
                         self.publishing = Some(receipt);
                         return ControlFlow::Continue(());
                     }
-                    Err(answer) => http.respond(answer),
+                    Err(answer) => self.answer(http, answer),
                 }
             }
             needs_more => {
@@ -99,6 +111,31 @@ impl<'l> Router<'l> {
         };
         http.watch_mut().finish();
         flow(answered)
+    }
+}
+
+impl Router<'_> {
+    fn answer(
+        &mut self,
+        http: &mut Tap<Server, Meter>,
+        answer: Response,
+    ) -> Result<(), UsageError> {
+        self.answered += answer.body_len();
+        http.respond(answer)
+    }
+
+    /// The answer to a short poll: what there is, unless the client has it.
+    fn poll(&self, http: &Tap<Server, Meter>, listen: &Listen, known: &IfNoneMatch) -> Response {
+        let (events, next) = match self.lab.look(listen) {
+            Ok(found) => found,
+            Err(refused) => return server::refuse(&refused),
+        };
+        let whole = || polling::answer_encoded(&forms::all(&events, forms::json), next);
+        let answer = answer_unless_known(known, next, whole);
+        if answer.status() == 200 {
+            http.watch().delivered(events.len() as u64);
+        }
+        answer
     }
 }
 
@@ -129,9 +166,14 @@ impl Application<Tap<Server, Meter>> for Router<'_> {
         ControlFlow::Continue(())
     }
 
+    fn may_hear(&self, blocked: bool) -> bool {
+        !blocked && self.answered < ANSWERS_BYTES
+    }
+
     /// The log answers at once, or later than the request's end. And who is within the first head
     /// may have to give way.
     fn poll_work(&mut self, http: &mut Tap<Server, Meter>, cx: &mut Context<'_>) -> Flow {
+        self.answered = 0;
         if let Some(entering) = self.entering.as_mut()
             && entering.poll_give_way(cx).is_ready()
         {

@@ -11,15 +11,15 @@ use crate::plan::Listen;
 use crate::tally::Tally;
 use http1::Response;
 use hub::receipt::Answer;
-use hub::{Hub, HubLimits, Policy, Queue, Reader, Receipt, Refused, Topic};
+use hub::{Event, Hub, HubLimits, Policy, Queue, Reader, Receipt, Refused, Topic};
 use net::tls::ServerTls;
-use net::tokio::net::{TcpListener, TcpSocket};
-use net::{Caps, Places, Stop, Stream, entropy, vanished};
+use net::tokio::net::{TcpListener, TcpSocket, TcpStream};
+use net::{Caps, Connection, Entering, Places, Stop, Stream, entropy, vanished};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use wire::{Epoch, Limits};
+use wire::{Epoch, EventId, Limits};
 
 /// How many clients may wait to be accepted.
 const BACKLOG: u32 = 4096;
@@ -29,6 +29,9 @@ const PORTS_TRIED: u16 = 20;
 const GRACE: Duration = Duration::from_secs(4);
 /// A quiet stream sends something this often, for proxies end what is silent for longer.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The most bytes in the answer to a short poll. In JSON one byte can become six, and a poller
+/// takes an answer of `wire::Limits::body_bytes`, 1 MiB.
+const ANSWER_BYTES: usize = 128 * 1024;
 /// What may wait for one reader, beyond what was there when it came. As much as the log keeps: a
 /// reader costs no memory, and one that falls further behind than that could not be served anyway.
 const QUEUE: Queue = Queue {
@@ -156,23 +159,32 @@ impl Lab {
             // Twice the time that a peer has to take what waits for it.
             let _unsupported =
                 vanished::notice_after(&stream, self.limits.write_time.saturating_mul(2));
-            let (lab, stop) = (Arc::clone(&self), each_stop.clone());
-            // Boxed: it is soon over, and the task's room for it would stay.
-            let mut entering = Box::new(entering);
+            let lab = Arc::clone(&self);
+            // Boxed: a task keeps the room of its largest step, and this one is soon over.
+            let accepting = Box::pin(Arc::clone(&lab).accept(stream, entering, each_stop.clone()));
             async move {
-                let (tls, time) = (lab.tls.as_ref(), lab.limits.head_time);
-                let accepted = net::tokio::select! {
-                    biased;
-                    accepted = Stream::accept(stream, tls, time, stop.clone()) => accepted,
-                    () = entering.give_way() => return,
-                };
-                match accepted {
-                    Ok(stream) => connection::enter(stream, lab, stop, Some(entering)).await,
-                    Err(error) => tracing::debug!(%error, "no TLS"),
-                }
+                let Some((mut socket, entering)) = accepting.await else { return };
+                connection::enter(&mut socket, &lab, Some(entering)).await;
             }
         })
         .await;
+    }
+
+    /// TLS, if there is any.
+    async fn accept(
+        self: Arc<Self>,
+        stream: TcpStream,
+        mut entering: Entering,
+        stop: Stop,
+    ) -> Option<(Connection<Stream>, Box<Entering>)> {
+        let (tls, time) = (self.tls.as_ref(), self.limits.head_time);
+        let accepted = net::tokio::select! {
+            biased;
+            accepted = Stream::accept(stream, tls, time, stop.clone()) => accepted,
+            () = entering.give_way() => return None,
+        };
+        let stream = accepted.inspect_err(|error| tracing::debug!(%error, "no TLS")).ok()?;
+        Some((Connection::new(stream, &self.limits, stop), Box::new(entering)))
     }
 
     /// A reader for what a request wants to hear.
@@ -181,6 +193,15 @@ impl Lab {
     /// `Refused`: there are too many topics.
     pub fn reader(&self, listen: &Listen) -> Result<Reader, Refused> {
         self.hub.reader(&listen.topic, listen.start, self.queue)
+    }
+
+    /// What a short poll is told: what there is already, as much as one answer holds (the rest is
+    /// told to the next one), and the place behind it.
+    ///
+    /// # Errors
+    /// `Refused`: there are too many topics.
+    pub fn look(&self, listen: &Listen) -> Result<(Vec<Event>, EventId), Refused> {
+        self.hub.look(&listen.topic, listen.start, self.queue, usize::MAX, ANSWER_BYTES)
     }
 
     /// Publish a request's body. The answer is made of the receipt, when that is there.

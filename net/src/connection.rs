@@ -6,10 +6,11 @@
 use crate::Stop;
 use std::future::Future;
 use std::io::{self, IoSlice};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 use wire::{Limits, Output, Protocol};
 
@@ -22,7 +23,7 @@ pub struct Connection<S> {
     stream: S,
     began: Instant,
     /// Bytes that came, and that the last protocol left for the next one.
-    pub(crate) unread: Vec<u8>,
+    pub(crate) unread: Box<[u8]>,
     /// Bytes that wait for the peer to take them.
     pub(crate) unsent: Output,
     /// The peer has ended its side.
@@ -36,8 +37,9 @@ pub struct Connection<S> {
     stands_still: bool,
     write_time: Duration,
     write_bytes: usize,
-    /// While bytes wait: since when, and how many the peer has taken since then.
-    waiting: Option<(Duration, usize)>,
+    /// While bytes wait: since when, and how many the peer has taken since then. (Boxed, as few
+    /// ever wait.)
+    waiting: Option<Box<(Duration, usize)>>,
     /// We have begun to end our side, and have nothing more to write.
     is_ending: bool,
     /// Since when our side is ended.
@@ -51,7 +53,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Self {
             stream,
             began: Instant::now(),
-            unread: Vec::new(),
+            unread: Box::default(),
             unsent: Output::default(),
             peer_ended: false,
             stop,
@@ -68,10 +70,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 
     /// It began then, not now: what came before (TLS) took of its time.
-    #[must_use]
-    pub fn begun_at(mut self, moment: Instant) -> Self {
+    pub fn begun_at(&mut self, moment: Instant) {
         self.began = moment;
-        self
     }
 
     /// How long ago the connection began.
@@ -81,9 +81,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     /// The time that protocols are told: how long ago the connection began, less the time in which
     /// it did not go on. While it stands still it is what was told last.
-    pub(crate) fn protocol_time(&mut self, goes_on: bool) -> Duration {
+    pub(crate) fn protocol_time(&mut self, now: Duration, goes_on: bool) -> Duration {
         if goes_on {
-            let now = self.now();
             if self.stands_still {
                 self.still = now.saturating_sub(self.told);
             }
@@ -100,8 +99,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     /// The next protocol reads these bytes before any other: a hand-over left them.
     pub fn put_back(&mut self, mut bytes: Vec<u8>) {
-        bytes.append(&mut self.unread);
-        self.unread = bytes;
+        bytes.extend_from_slice(&self.unread);
+        self.unread = bytes.into();
     }
 
     /// The stream. What is unread or unsent is given up.
@@ -125,15 +124,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Poll::Ready(Ok(buffer.filled().len()))
     }
 
+    /// Write what waits, as much as goes at once. Nearly always that is one piece, or a header and
+    /// what follows it.
+    fn poll_write_some(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let stream = Pin::new(&mut self.stream);
+        let mut pieces = self.unsent.pieces().map(IoSlice::new);
+        match (pieces.next(), pieces.next(), pieces.next()) {
+            (Some(one), None, _) => stream.poll_write(cx, &one),
+            (Some(one), Some(two), None) => stream.poll_write_vectored(cx, &[one, two]),
+            _ => {
+                let mut slices = [IoSlice::new(&[]); PIECES_MAX];
+                let filled = self.unsent.io_slices(&mut slices);
+                stream.poll_write_vectored(cx, &slices[..filled])
+            }
+        }
+    }
+
     /// Write all that waits; ready when nothing does.
     pub(crate) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.unsent.is_empty() {
-            let mut slices = [IoSlice::new(&[]); PIECES_MAX];
-            let filled = self.unsent.io_slices(&mut slices);
-            let stream = Pin::new(&mut self.stream);
-            let Poll::Ready(written) = stream.poll_write_vectored(cx, &slices[..filled]) else {
+            let Poll::Ready(written) = self.poll_write_some(cx) else {
                 let now = self.began.elapsed();
-                self.waiting.get_or_insert((now, 0));
+                self.waiting.get_or_insert_with(|| Box::new((now, 0)));
+                // What waits may wait for long: in no larger a buffer than it needs.
+                self.unsent.settle();
                 return Poll::Pending;
             };
             let written = written?;
@@ -147,7 +161,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         if flushed.is_pending() {
             let now = self.began.elapsed();
-            self.waiting.get_or_insert((now, 0));
+            self.waiting.get_or_insert_with(|| Box::new((now, 0)));
         } else if !self.is_ending {
             self.waiting = None;
         }
@@ -156,9 +170,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
 
     /// The peer took `n` bytes more: enough of them make a new beginning.
     fn peer_took(&mut self, n: usize) {
-        if let Some((_, taken)) = &mut self.waiting {
-            *taken += n;
-            if *taken >= self.write_bytes {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.1 += n;
+            if waiting.1 >= self.write_bytes {
                 self.waiting = None;
             }
         }
@@ -174,33 +188,50 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         self.is_ending = true;
         let now = self.now();
         if Pin::new(&mut self.stream).poll_shutdown(cx)?.is_pending() {
-            self.waiting.get_or_insert((now, 0));
+            self.waiting.get_or_insert_with(|| Box::new((now, 0)));
             return Poll::Pending;
         }
+        self.waiting = None;
         self.ended = Some(now);
         Poll::Ready(Ok(now))
     }
 
     /// When the peer will have taken too little for too long.
     pub(crate) fn write_deadline(&self) -> Option<Duration> {
-        self.waiting.map(|(since, _)| since.saturating_add(self.write_time))
+        self.waiting.as_ref().map(|waiting| waiting.0.saturating_add(self.write_time))
     }
 
     /// Ready at `deadline`; without one, never.
+    ///
+    /// Most deadlines move on with every byte that comes. A timer that will go off too early stays
+    /// as it is: the task is woken in vain now and then, and here it is set anew.
     pub(crate) fn poll_deadline(
         &mut self,
         cx: &mut Context<'_>,
         deadline: Option<Duration>,
+        now: Duration,
     ) -> Poll<()> {
         // Later than any moment that the clock can name is never, too.
         let Some(at) = deadline.and_then(|deadline| self.began.checked_add(deadline)) else {
             self.timer = None;
             return Poll::Pending;
         };
+        let now = self.began + now;
+        let still_to_go_off =
+            |timer: &Pin<Box<Sleep>>| timer.deadline() > now && timer.deadline() <= at;
+        if self.timer.as_ref().is_some_and(still_to_go_off) {
+            return Poll::Pending;
+        }
         let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(at)));
         if timer.deadline() != at {
             timer.as_mut().reset(at);
         }
-        timer.as_mut().poll(cx)
+        // Beyond tokio's budget, where a timer would not listen to whom it is to wake.
+        pin!(unconstrained(timer.as_mut())).poll(cx)
+    }
+
+    /// The timer does not know whom to wake any more.
+    pub(crate) fn forget_timer(&mut self) {
+        self.timer = None;
     }
 }

@@ -8,16 +8,17 @@
 
 use crate::Connection;
 use std::cell::RefCell;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use std::{error, fmt, io, mem};
 use tokio::io::{AsyncRead, AsyncWrite};
 use wire::{Input, Protocol};
 
-/// The size of the buffer that all connections of a thread share.
-const READ_BUFFER_BYTES: usize = 64 * 1024;
+/// The size of the buffer that all connections of a thread share: a message of 64 KiB has room in
+/// it, and the header of the next one. (What is never read into takes no memory.)
+const READ_BUFFER_BYTES: usize = 128 * 1024;
 /// Rounds of the four steps before other connections get their turn.
 const ROUNDS_MAX: usize = 32;
 /// After we ended our side: how long to wait for the peer to end its own, reading what it still
@@ -25,7 +26,7 @@ const ROUNDS_MAX: usize = 32;
 const LINGER: Duration = Duration::from_secs(1);
 
 thread_local! {
-    static READ_BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static READ_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BUFFER_BYTES]);
 }
 
 /// What an application says after an event: go on, or stop driving (`Break`) and hand the
@@ -105,22 +106,30 @@ impl<E> From<io::Error> for Fault<E> {
 /// Drive `protocol` over `connection` until the stream ends or `application` hands it on.
 ///
 /// Dropping the future between two polls loses nothing: all state is in the three arguments.
+/// (Not an `async fn`: that would keep its arguments twice.)
 ///
 /// # Errors
 /// [`Fault`]: the stream failed, the peer broke a rule, or it stopped reading.
-pub async fn drive<S, P, A>(
-    connection: &mut Connection<S>,
-    protocol: &mut P,
-    application: &mut A,
-) -> Result<Ended, Fault<P::Error>>
+pub fn drive<'d, S, P, A>(
+    connection: &'d mut Connection<S>,
+    protocol: &'d mut P,
+    application: &'d mut A,
+) -> impl Future<Output = Result<Ended, Fault<P::Error>>> + use<'d, S, P, A>
 where
     S: AsyncRead + AsyncWrite + Unpin,
     P: Protocol,
     A: Application<P>,
 {
-    let mut driver =
-        Driver { connection, protocol, application, told_to_stop: false, state: State::Open };
-    poll_fn(|cx| driver.poll(cx)).await
+    let mut driver = Driver {
+        connection,
+        protocol,
+        application,
+        known: None,
+        told_to_stop: false,
+        all_is_read: false,
+        state: State::Open,
+    };
+    poll_fn(move |cx| driver.poll(cx))
 }
 
 /// Where the stream is on its way to the end.
@@ -129,14 +138,18 @@ enum State<E> {
     Open,
     /// We have nothing more to say: the last bytes are written, our side is ended, the peer's end
     /// is waited for. With the reason, if bad.
-    Ending(Option<E>),
+    Ending(Option<Box<E>>),
 }
 
 struct Driver<'d, S, P: Protocol, A> {
     connection: &'d mut Connection<S>,
     protocol: &'d mut P,
     application: &'d mut A,
+    /// Whom the timer and `Stop` wake.
+    known: Option<Waker>,
     told_to_stop: bool,
+    /// Nothing is there to be read in this turn: it was tried.
+    all_is_read: bool,
     state: State<P::Error>,
 }
 
@@ -149,10 +162,14 @@ where
     A: Application<P>,
 {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Ended, Fault<P::Error>>> {
+        // The clock is looked at once a turn.
+        let now = self.connection.now();
+        self.make_known(cx);
+        self.all_is_read = false;
         for _ in 0..ROUNDS_MAX {
             let round = match self.state {
-                State::Open => self.round(cx),
-                State::Ending(_) => self.end(cx),
+                State::Open => self.round(cx, now),
+                State::Ending(_) => self.end(cx, now),
             };
             match round {
                 ControlFlow::Break(result) => return Poll::Ready(result),
@@ -164,8 +181,19 @@ where
         Poll::Pending
     }
 
+    /// The timer and `Stop` are told once whom to wake; again if it is another task than before.
+    fn make_known(&mut self, cx: &mut Context<'_>) {
+        let waker = cx.waker();
+        if !self.known.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            self.known = Some(waker.clone());
+            self.connection.forget_timer();
+            // Each round looks whether it was asked for.
+            let _asked = self.connection.stop.poll_asked(cx);
+        }
+    }
+
     /// One round of the four steps. Continues with `false` when there is nothing to do but wait.
-    fn round(&mut self, cx: &mut Context<'_>) -> Progress<P::Error> {
+    fn round(&mut self, cx: &mut Context<'_>, now: Duration) -> Progress<P::Error> {
         // Step 3 of the last round, as far as the peer let us. While it takes nothing we produce
         // nothing, and as a rule hear nothing: it feels that, and our memory does not.
         let writable = match self.connection.poll_write(cx) {
@@ -173,14 +201,14 @@ where
             Poll::Ready(Err(error)) => return self.lost(Fault::Io(error)),
             Poll::Pending => false,
         };
-        if !writable && self.is_stalled() {
+        if !writable && self.is_stalled(now) {
             return self.lost(Fault::Stalled);
         }
         // Step 1: read or tick. To what is not taken the peer cannot answer, either.
         let hears = self.application.may_hear(!writable);
         let time_goes_on = hears && writable;
-        self.protocol.tick(self.connection.protocol_time(time_goes_on));
-        if !self.told_to_stop && self.connection.stop.poll_asked(cx).is_ready() {
+        self.protocol.tick(self.connection.protocol_time(now, time_goes_on));
+        if !self.told_to_stop && self.connection.stop.is_asked() {
             self.told_to_stop = true;
             self.application.shut_down(self.protocol);
         }
@@ -194,7 +222,7 @@ where
             Ok(ControlFlow::Break(())) => return self.hand_on(),
             Err(Fault::Protocol(error)) => {
                 self.connection.unsent.append(self.protocol.take_output());
-                self.state = State::Ending(Some(error));
+                self.state = State::Ending(Some(Box::new(error)));
                 return ControlFlow::Continue(true);
             }
             Err(fault) => return self.lost(fault),
@@ -221,22 +249,21 @@ where
         // Step 4: wait.
         let deadline = self.protocol.deadline().filter(|_| time_goes_on);
         let deadline = deadline.map(|deadline| self.connection.moment_of(deadline));
-        self.wait(cx, deadline)
+        self.wait(cx, deadline, now)
     }
 
     /// Steps 1 and 2. True when something was read.
     fn read_and_drain(
         &mut self,
         cx: &mut Context<'_>,
-        buffer: &mut Vec<u8>,
+        buffer: &mut [u8],
         blocked: bool,
     ) -> Result<ControlFlow<(), bool>, Fault<P::Error>> {
         if !self.connection.unread.is_empty() {
             let mut unread = mem::take(&mut self.connection.unread);
             return self.drain_read(&mut unread, blocked);
         }
-        if !self.connection.peer_ended && self.protocol.wants_input() {
-            buffer.resize(READ_BUFFER_BYTES, 0);
+        if !self.connection.peer_ended && !self.all_is_read && self.protocol.wants_input() {
             match self.connection.poll_read(cx, buffer)? {
                 Poll::Ready(0) => {
                     self.connection.peer_ended = true;
@@ -244,7 +271,7 @@ where
                     return self.drain_read(&mut [], blocked);
                 }
                 Poll::Ready(n) => return self.drain_read(&mut buffer[..n], blocked),
-                Poll::Pending => {}
+                Poll::Pending => self.all_is_read = true,
             }
         }
         let heard = self.drain(&mut [], blocked)?;
@@ -265,26 +292,41 @@ where
     fn drain(&mut self, bytes: &mut [u8], blocked: bool) -> Result<Flow, Fault<P::Error>> {
         let mut input = Input::new(bytes);
         let mut flow = ControlFlow::Continue(());
-        while let Some(event) = self.protocol.next_event(&mut input).map_err(Fault::Protocol)? {
-            flow = self.application.on_event(self.protocol, event);
+        loop {
+            match self.protocol.next_event(&mut input) {
+                Ok(Some(event)) => flow = self.application.on_event(self.protocol, event),
+                Ok(None) => break,
+                Err(error) => return Err(Fault::Protocol(error)),
+            }
             if flow.is_break() || !self.application.may_hear(blocked) {
                 break;
             }
         }
-        self.connection.unread = input.take_all().to_vec();
+        if !input.is_empty() {
+            self.connection.unread = (&*input.take_all()).into();
+        }
         Ok(flow)
     }
 
     /// Step 4: wait for bytes or the deadline; but not for ever on a peer that takes nothing.
-    fn wait(&mut self, cx: &mut Context<'_>, deadline: Option<Duration>) -> Progress<P::Error> {
+    fn wait(
+        &mut self,
+        cx: &mut Context<'_>,
+        deadline: Option<Duration>,
+        now: Duration,
+    ) -> Progress<P::Error> {
         let stalls = self.connection.write_deadline();
         let deadline = [deadline, stalls].into_iter().flatten().min();
-        ControlFlow::Continue(self.connection.poll_deadline(cx, deadline).is_ready())
+        if self.connection.poll_deadline(cx, deadline, now).is_ready() {
+            // What is due is done in the next turn, which looks at the clock anew.
+            cx.waker().wake_by_ref();
+        }
+        ControlFlow::Continue(false)
     }
 
     /// The peer has taken too little for too long.
-    fn is_stalled(&self) -> bool {
-        self.connection.write_deadline().is_some_and(|at| at <= self.connection.now())
+    fn is_stalled(&self, now: Duration) -> bool {
+        self.connection.write_deadline().is_some_and(|at| at <= now)
     }
 
     /// The stream failed. What that means the protocol knows: the application hears of the end as
@@ -302,34 +344,28 @@ where
     }
 
     /// Write the last bytes, end our side, and wait a little for the peer to end its own.
-    fn end(&mut self, cx: &mut Context<'_>) -> Progress<P::Error> {
+    fn end(&mut self, cx: &mut Context<'_>, now: Duration) -> Progress<P::Error> {
         let linger_until = match self.connection.poll_end(cx) {
             Poll::Ready(Ok(ended)) => ended + LINGER,
             Poll::Ready(Err(error)) => return self.over(Some(Fault::Io(error))),
-            Poll::Pending if self.is_stalled() => return self.over(Some(Fault::Stalled)),
-            Poll::Pending => return self.wait(cx, None),
+            Poll::Pending if self.is_stalled(now) => return self.over(Some(Fault::Stalled)),
+            Poll::Pending => return self.wait(cx, None, now),
         };
-        if self.connection.peer_ended || self.connection.now() >= linger_until {
+        if self.connection.peer_ended || now >= linger_until {
             return self.over(None);
         }
-        let read = READ_BUFFER.with_borrow_mut(|buffer| {
-            buffer.resize(READ_BUFFER_BYTES, 0);
-            self.connection.poll_read(cx, buffer)
-        });
+        let read = READ_BUFFER.with_borrow_mut(|buffer| self.connection.poll_read(cx, buffer));
         match read {
             Poll::Ready(Ok(0)) | Poll::Ready(Err(_)) => self.over(None),
             Poll::Ready(Ok(_)) => ControlFlow::Continue(true),
-            Poll::Pending => {
-                let due = self.connection.poll_deadline(cx, Some(linger_until)).is_ready();
-                ControlFlow::Continue(due)
-            }
+            Poll::Pending => self.wait(cx, Some(linger_until), now),
         }
     }
 
     /// The stream is over; say why: what the peer broke before what became of the stream then.
     fn over(&mut self, fault: Option<Fault<P::Error>>) -> Progress<P::Error> {
         match (mem::replace(&mut self.state, State::Open), fault) {
-            (State::Ending(Some(broken)), _) => ControlFlow::Break(Err(Fault::Protocol(broken))),
+            (State::Ending(Some(broken)), _) => ControlFlow::Break(Err(Fault::Protocol(*broken))),
             (_, Some(fault)) => self.lost(fault),
             (_, None) => ControlFlow::Break(Ok(Ended::Closed)),
         }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -88,7 +88,7 @@ struct Shared {
 #[derive(Debug, Default)]
 struct Book {
     taken: usize,
-    by_address: HashMap<IpAddr, usize>,
+    by_address: HashMap<Origin, usize>,
     given: u64,
     /// Those who keep us waiting for their first head, oldest first.
     entering: BTreeMap<u64, Waiting>,
@@ -149,10 +149,10 @@ impl Places {
     /// # Errors
     /// [`Full`]: which of the caps is reached.
     pub fn take(&self, address: IpAddr) -> Result<(Place, Entering), Full> {
-        let address = counted_as(address);
+        let origin = Origin::of(address);
         let caps = self.shared.caps;
         let mut book = self.shared.book();
-        let from_there = book.by_address.get(&address).copied().unwrap_or(0);
+        let from_there = book.by_address.get(&origin).copied().unwrap_or(0);
         if book.taken >= caps.connections {
             return Err(Full::Connections(caps.connections));
         }
@@ -161,8 +161,8 @@ impl Places {
         }
         book.taken += 1;
         book.given += 1;
-        book.by_address.insert(address, from_there + 1);
-        let place = Place { shared: Arc::clone(&self.shared), address };
+        book.by_address.insert(origin, from_there + 1);
+        let place = Place { shared: Arc::clone(&self.shared), origin };
         let (shared, number) = (Arc::clone(&self.shared), book.given);
         let entering = Entering { shared, number, since: Instant::now(), waits: false };
         Ok((place, entering))
@@ -200,17 +200,17 @@ impl Places {
 #[derive(Debug)]
 pub struct Place {
     shared: Arc<Shared>,
-    address: IpAddr,
+    origin: Origin,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut book = self.shared.book();
         book.taken = book.taken.saturating_sub(1);
-        if let Some(from_there) = book.by_address.get_mut(&self.address) {
+        if let Some(from_there) = book.by_address.get_mut(&self.origin) {
             *from_there -= 1;
             if *from_there == 0 {
-                book.by_address.remove(&self.address);
+                book.by_address.remove(&self.origin);
             }
         }
     }
@@ -267,10 +267,18 @@ impl Drop for Entering {
     }
 }
 
-/// As which address this one counts.
-fn counted_as(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
-        v4 @ IpAddr::V4(_) => v4,
+/// What counts as one address: the first 64 bits of IPv6, all of IPv4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Origin(u64);
+
+impl Origin {
+    /// IPv4 has a place where IPv6 has none: addresses that begin so are of groups, not of peers.
+    const V4: u64 = 0xffff_ffff_0000_0000;
+
+    fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V6(v6) => u64::try_from(v6.to_bits() >> 64).unwrap_or_default(),
+            IpAddr::V4(v4) => Self::V4 | u64::from(v4.to_bits()),
+        })
     }
 }

@@ -61,7 +61,9 @@ fn write_list<E>(
         }
         write(event, out);
     }
-    let _ = write!(out, r#"],"next":"{next}"}}"#);
+    out.extend_from_slice(br#"],"next":""#);
+    next.write(out);
+    out.extend_from_slice(br#""}"#);
 }
 
 /// An answer, as a client reads it.

@@ -29,7 +29,7 @@ pub use long::LongPoll;
 pub use poller::{Pace, Poller};
 /// Reading and writing JSON, for the crates above this one.
 pub use serde_json as json;
-pub use short::{answer_encoded, answer_now};
+pub use short::{answer_encoded, answer_now, answer_written};
 pub use since::{BadQuery, Since, parse_wait};
 pub use stream::{Format, Ndjson, Stream};
 pub use unchanged::{IfNoneMatch, answer_unless_known, entity_tag};

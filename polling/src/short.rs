@@ -4,6 +4,7 @@
 
 use crate::answer::{write_answer, write_encoded_answer};
 use http1::Response;
+use std::sync::LazyLock;
 use wire::{Bytes, EventId, Published};
 
 /// The answer to a poll, with the events that there are, or with none.
@@ -13,19 +14,22 @@ use wire::{Bytes, EventId, Published};
 pub fn answer_now<'e>(events: impl IntoIterator<Item = &'e Published>, next: EventId) -> Response {
     let mut body = Vec::new();
     write_answer(events, next, &mut body);
-    respond(body)
+    answer_written(body)
 }
 
 /// The same, with events that are written already, each by [`write_event`](crate::write_event).
 pub fn answer_encoded(events: &[Bytes], next: EventId) -> Response {
     let mut body = Vec::new();
     write_encoded_answer(events, next, &mut body);
-    respond(body)
+    answer_written(body)
 }
 
-fn respond(body: Vec<u8>) -> Response {
-    Response::new(200)
-        .field("Content-Type", "application/json")
-        .field("Cache-Control", "no-store")
-        .body(body)
+/// The same, with a body that is written already: all who ask from one place are told the same.
+pub fn answer_written(body: impl Into<Bytes>) -> Response {
+    /// What all answers have in common, checked once.
+    static HEAD: LazyLock<Response> = LazyLock::new(|| {
+        let head = Response::new(200).field("Content-Type", "application/json");
+        head.field("Cache-Control", "no-store")
+    });
+    Response::like(&HEAD, body)
 }

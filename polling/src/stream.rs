@@ -14,6 +14,9 @@ use std::time::Duration;
 use wire::output::BY_REFERENCE_FROM;
 use wire::{Bytes, Input, Output, Protocol, Published};
 
+/// The most that stands around the data of a chunk: its size in a line, and a line's end.
+const CHUNK_AROUND: usize = 20;
+
 /// How events look inside a stream.
 pub trait Format {
     /// The media type of the answer.
@@ -136,7 +139,10 @@ impl<F: Format> Stream<F> {
         for run in events.chunk_by(|one, next| is_small(one) && is_small(next)) {
             let _over = match run {
                 [large] if !is_small(large) => self.http.send_shared_chunk(large.clone()),
-                small => self.http.send_chunk_with(|out| small.iter().for_each(|e| out.extend(e))),
+                small => self.http.send_chunk_with(|out| {
+                    out.reserve(CHUNK_AROUND + small.iter().map(Bytes::len).sum::<usize>());
+                    small.iter().for_each(|event| out.extend_from_slice(event));
+                }),
             };
             self.next_heartbeat = self.http.now().saturating_add(self.heartbeat);
         }

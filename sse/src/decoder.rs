@@ -4,12 +4,10 @@
 
 use crate::buffers::Buffers;
 use crate::event::Event;
-use crate::field::{Field, Name};
+use crate::field::Name;
 use crate::lines::{Line, Lines};
 use crate::retry;
-use crate::text::text;
 use crate::violation::ProtocolError;
-use std::borrow::Cow;
 use std::mem;
 use std::time::Duration;
 use wire::published::DEFAULT_EVENT;
@@ -38,7 +36,7 @@ pub struct Decoder {
     state: State,
     lines: Lines,
     /// What the lines of an unfinished event have gathered in earlier reads.
-    buffers: Buffers<'static>,
+    kept: Buffers<String>,
     last_event_id: String,
     reconnection_time: Option<Duration>,
     /// `Limits::event_bytes`.
@@ -75,7 +73,7 @@ impl Decoder {
         Self {
             state: State::Open,
             lines: Lines::new(limits.line_bytes),
-            buffers: Buffers::default(),
+            kept: Buffers::default(),
             last_event_id: last_event_id.to_owned(),
             reconnection_time: None,
             event_bytes: limits.event_bytes,
@@ -92,7 +90,7 @@ impl Decoder {
     pub fn restart(&mut self) {
         self.state = State::Open;
         self.lines.restart();
-        self.buffers = Buffers::default();
+        self.kept = Buffers::default();
         self.output_ends = false;
     }
 
@@ -111,70 +109,79 @@ impl Decoder {
 
     /// Read lines until one of them brings about an event.
     fn read<'i>(&mut self, input: &mut Input<'i>) -> Result<Option<Event<'i>>, ProtocolError> {
-        let mut buffers: Buffers<'i> = mem::take(&mut self.buffers);
-        let mut event = None;
-        while event.is_none() {
-            let Some(line) = self.lines.next(input)? else { break };
-            event = self.interpret(line, &mut buffers)?;
+        let mut lent = Buffers::default();
+        while let Some(line) = self.lines.next(input).map_err(|error| self.fail(error, input))? {
+            if line.name.is_none() {
+                if let Some(message) = self.dispatch(&mut lent) {
+                    return Ok(Some(message));
+                }
+                continue;
+            }
+            let event = self.interpret(line, &mut lent).map_err(|error| self.fail(error, input))?;
+            if event.is_some() {
+                self.kept.keep(&lent);
+                return Ok(event);
+            }
         }
-        if !buffers.is_empty() {
-            self.buffers = buffers.into_owned();
-        }
-        Ok(event)
+        self.kept.keep(&lent);
+        Ok(None)
     }
 
     /// One line does one thing.
+    #[inline]
     fn interpret<'i>(
         &mut self,
         line: Line<'i>,
-        buffers: &mut Buffers<'i>,
+        lent: &mut Buffers<&'i str>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
-        let Line { bytes, offset } = line;
-        if bytes.is_empty() {
-            return Ok(self.dispatch(buffers));
-        }
-        let Field { name, value_at } = Field::parse(&bytes);
+        let Line { name, value, offset } = line;
+        let broken = |violation| ProtocolError { violation, offset };
         match name {
-            Name::Comment => return Ok(Some(Event::Comment(text(bytes, value_at)))),
-            Name::Data => buffers
-                .add_data(text(bytes, value_at), self.event_bytes)
-                .map_err(|violation| ProtocolError { violation, offset })?,
-            Name::Event => buffers.event_type = text(bytes, value_at),
-            Name::Id => buffers
-                .set_id(text(bytes, value_at), self.id_bytes)
-                .map_err(|violation| ProtocolError { violation, offset })?,
-            Name::Retry => {
-                if let Some(time) = retry::parse(&bytes[value_at..]) {
+            Some(Name::Data) => {
+                self.kept.add_data(lent, value, self.event_bytes).map_err(broken)?;
+            }
+            Some(Name::Event) => self.kept.set_type(lent, value),
+            Some(Name::Id) => self.kept.set_id(lent, value, self.id_bytes).map_err(broken)?,
+            Some(Name::Comment) => return Ok(Some(Event::Comment(value))),
+            Some(Name::Retry) => {
+                if let Some(time) = retry::parse(value.as_bytes()) {
                     self.reconnection_time = Some(time);
                     return Ok(Some(Event::Retry(time)));
                 }
             }
-            Name::Other => {}
+            Some(Name::Other) | None => {}
         }
         Ok(None)
     }
 
     /// An empty line: the id counts from now on in any case, and there is an event if there is
     /// data.
-    fn dispatch<'i>(&mut self, buffers: &mut Buffers<'i>) -> Option<Event<'i>> {
-        let id = buffers.id.take();
+    #[inline]
+    fn dispatch<'i>(&mut self, lent: &mut Buffers<&'i str>) -> Option<Event<'i>> {
+        let Buffers { data, event_type, id } = self.kept.take(lent);
         if let Some(id) = &id {
             self.last_event_id.clear();
             self.last_event_id.push_str(id);
         }
-        let event_type = mem::take(&mut buffers.event_type);
-        let data = buffers.data.take()?;
         Some(Event::Message {
-            event: if event_type.is_empty() { Cow::Borrowed(DEFAULT_EVENT) } else { event_type },
-            data,
-            last_event_id: id.unwrap_or_else(|| Cow::Owned(self.last_event_id.clone())),
+            data: data?,
+            event: event_type.filter(|text| !text.is_empty()).unwrap_or(DEFAULT_EVENT.into()),
+            last_event_id: id.unwrap_or_else(|| self.last_event_id.clone().into()),
         })
+    }
+
+    /// A limit was broken: what is unread is dropped.
+    #[cold]
+    fn fail(&mut self, error: ProtocolError, input: &mut Input<'_>) -> ProtocolError {
+        self.stop(State::Failed(error.clone()));
+        input.take_all();
+        error
     }
 
     /// What was not finished is given up.
     fn stop(&mut self, state: State) {
         self.lines.restart();
-        self.buffers = Buffers::default();
+        self.kept = Buffers::default();
         self.state = state;
     }
 }
@@ -188,10 +195,7 @@ impl Protocol for Decoder {
         input: &mut Input<'i>,
     ) -> Result<Option<Event<'i>>, ProtocolError> {
         match &self.state {
-            State::Open => self.read(input).inspect_err(|error| {
-                self.stop(State::Failed(error.clone()));
-                input.take_all();
-            }),
+            State::Open => self.read(input),
             State::Ended => {
                 input.take_all();
                 Ok(None)
@@ -220,7 +224,7 @@ impl Protocol for Decoder {
     }
 
     fn held(&self) -> usize {
-        self.lines.held() + self.buffers.held()
+        self.lines.held() + self.kept.held()
     }
 
     fn describe(&self) -> String {
@@ -229,7 +233,7 @@ impl Protocol for Decoder {
             State::Ended => "the stream is over".into(),
             State::Failed(_) => "failed".into(),
         }];
-        words.extend(self.buffers.words());
+        words.extend(self.kept.words());
         if self.lines.held() > 0 {
             words.push(format!("a line is not whole: {} bytes so far", self.lines.held()));
         }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::time::Duration;
+use wire::published::DEFAULT_EVENT;
 
 /// One thing that an event stream told.
 ///
@@ -32,7 +33,7 @@ impl Event<'_> {
     pub fn into_owned(self) -> Event<'static> {
         match self {
             Self::Message { event, data, last_event_id } => Event::Message {
-                event: owned(event),
+                event: if event == DEFAULT_EVENT { DEFAULT_EVENT.into() } else { owned(event) },
                 data: owned(data),
                 last_event_id: owned(last_event_id),
             },

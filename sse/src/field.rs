@@ -48,22 +48,43 @@ impl Field {
     /// ```
     ///
     /// Source: WHATWG HTML §9.2.6 (what to do with a line).
+    #[inline]
     pub fn parse(line: &[u8]) -> Self {
-        let colon = line.iter().position(|&byte| byte == b':').unwrap_or(line.len());
-        let (name, colon_and_value) = line.split_at(colon);
-        let before_value = match colon_and_value {
-            [b':', b' ', ..] => 2,
-            [b':', ..] => 1,
-            _ => 0,
-        };
-        let name = match name {
-            b"data" => Name::Data,
-            b"event" => Name::Event,
-            b"id" => Name::Id,
-            b"retry" => Name::Retry,
-            b"" => Name::Comment,
-            _ => Name::Other,
-        };
-        Self { name, value_at: colon + before_value }
+        let known = KNOWN.into_iter().find_map(|(text, name)| {
+            let value_at = text.len() + before_value(line.strip_prefix(text)?)?;
+            Some(Self { name, value_at })
+        });
+        known.unwrap_or_else(|| {
+            let colon = line.iter().position(|&byte| byte == b':').unwrap_or(line.len());
+            let value_at = colon + before_value(&line[colon..]).unwrap_or_default();
+            Self { name: Name::Other, value_at }
+        })
+    }
+
+    /// Read the beginning of a line that may go on. `None` where what comes next could still be
+    /// part of the name, or the space behind the colon.
+    pub(crate) fn begun(part: &[u8]) -> Option<Self> {
+        let field = Self::parse(part);
+        (field.value_at < part.len()).then_some(field)
+    }
+}
+
+/// The names that the standard knows. A comment is a field without one.
+const KNOWN: [(&[u8], Name); 5] = [
+    (b"data", Name::Data),
+    (b"id", Name::Id),
+    (b"event", Name::Event),
+    (b"", Name::Comment),
+    (b"retry", Name::Retry),
+];
+
+/// How long the colon is, and the space behind it; `None` where the name goes on.
+#[inline]
+fn before_value(behind_name: &[u8]) -> Option<usize> {
+    match behind_name {
+        [b':', b' ', ..] => Some(2),
+        [b':', ..] => Some(1),
+        [] => Some(0),
+        _ => None,
     }
 }

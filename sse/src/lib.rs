@@ -9,7 +9,7 @@
 //! | where a line ends | [`line_end`] |
 //! | how an event is written, and kept from forging another | [`encode`], [`names`], [`usage`] |
 //! | what one line means | [`field`], [`retry`] |
-//! | how bytes become lines, however they are cut | `lines.rs`, `text.rs` |
+//! | how bytes become lines, however they are cut | `text.rs`, `unfinished.rs`, `lines.rs` |
 //! | what lines gather until the empty one | `buffers.rs` |
 //! | the whole of it as a `wire::Protocol` | [`decoder`], [`event`] |
 //! | what we refuse | [`violation`] |
@@ -26,6 +26,7 @@ mod lines;
 pub mod names;
 pub mod retry;
 mod text;
+mod unfinished;
 pub mod usage;
 pub mod violation;
 

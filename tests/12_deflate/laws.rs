@@ -89,6 +89,27 @@ proptest! {
         }
     }
 
+    /// Connections take turns in any order, more of them than a thread has tools for: each hears
+    /// what its own peer said.
+    #[test] // PMD-7.2.1-01, PMD-7.2.2-01
+    fn law_connections_that_share_tools_do_not_hear_each_other(
+        turns in vec((0usize..20, wordy()), 0..60),
+        windows in vec((9u8..=15, any::<bool>()), 20),
+    ) {
+        let ends = |(bits, takeover): &(u8, bool)| {
+            let agreed = agreed(*bits, *takeover);
+            (client_up_to(2_000, agreed), server_up_to(2_000, agreed))
+        };
+        let mut pairs: Vec<_> = windows.iter().map(ends).collect();
+        for (pair, message) in turns {
+            let (from, to) = &mut pairs[pair];
+            from.send_text(&message).expect("open");
+            let heard = hear(to, &from.take_output().to_vec(), &[], note);
+            prop_assert_eq!(heard.error, None);
+            prop_assert_eq!(heard.lines, [format!("Message(Text({message:?}))")]);
+        }
+    }
+
     /// What we compress, a second reading of DEFLATE inflates, and it never looks too far back.
     #[test] // PMD-7-01, PMD-7.2.1-01, PMD-7.2.1-03, PMD-7.2.1-12, PMD-7.2.1-13
     fn law_what_we_compress_is_deflate(

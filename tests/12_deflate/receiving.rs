@@ -142,6 +142,22 @@ mod s06_2_receiving {
         talk.nothing_else_happens();
     }
 
+    /// The tail may end a last block, too: an empty one, of which only the header is sent.
+    #[test] // PMD-7.2.1-05
+    fn may_end_with_an_empty_last_block() {
+        for (message, said) in [
+            ("c1 87 00 00 00 00 | f2 48 cd c9 c9 07 04", "Hello"),
+            ("c1 88 00 00 00 00 | f3 48 cd c9 c9 07 00 01", "Hello"),
+            ("c1 81 00 00 00 00 | 01", ""),
+        ] {
+            let before = "c1 87 00 00 00 00 | f2 48 cd c9 c9 07 00";
+            let again = "c1 85 00 00 00 00 | f2 00 11 00 00"; // refers to the messages before
+            let mut server = server_up_to(10, agreed(15, true));
+            let heard = hear(&mut server, &laws::hex(&[before, message, again].join(" ")));
+            assert_eq!(heard, Ok(vec![b"Hello".into(), said.into(), b"Hello".into()]));
+        }
+    }
+
     #[test] // PMD-7.2.1-05
     fn must_go_on_after_a_last_block() {
         // In the middle of a message, off a byte boundary; cut there into frames, and not.

@@ -98,3 +98,27 @@ fn must_give_the_same_events_for_the_same_cursor() {
     assert_eq!(polls[0], Ok(Some((vec![2, 3], 0))));
     assert_eq!(polls[0], polls[1]);
 }
+
+/// Who looks once sees what one would who came to stay, whatever happens to who is slow.
+#[test]
+fn law_a_look_is_a_reader_that_leaves() {
+    let hub = hub_with(HubLimits { log_events: 5, ..HubLimits::DEFAULT }, 9);
+    let foreign = Start::After(Epoch::new(0xc2).at(7));
+    let starts = [Start::Now, Start::All, Start::Lost, foreign].into_iter();
+    for start in starts.chain((0..12).map(after)) {
+        for topic in [news(), topic("nobody-was-here")] {
+            for policy in [Policy::Disconnect, Policy::DropOldest, Policy::LatestOnly] {
+                for (events, bytes) in [(usize::MAX, usize::MAX), (2, usize::MAX), (9, 1)] {
+                    let queue = Queue::with(policy);
+                    let mut stays = hub.reader(&topic, start, queue).unwrap();
+                    let batch = stays.try_next(events, bytes).unwrap();
+                    let seen = (batch.map_or_else(Vec::new, |one| one.events), stays.cursor());
+                    drop(stays);
+                    let looked = hub.look(&topic, start, queue, events, bytes);
+                    assert_eq!(looked, Ok(seen), "{start:?}, {policy:?}");
+                }
+            }
+        }
+    }
+    assert_eq!((hub.stats().topics, hub.stats().readers), (1, 0), "nothing is left of a look");
+}

@@ -11,6 +11,7 @@ pub mod handles;
 pub mod line;
 pub mod script;
 pub mod shout;
+pub mod task;
 pub mod vanished;
 
 use lab::{Config, Lab};

@@ -10,7 +10,6 @@
 //! epoch    number
 //! ```
 
-use std::num::ParseIntError;
 use std::str::FromStr;
 use std::{error, fmt};
 
@@ -66,6 +65,39 @@ pub struct EventId {
     pub number: u64,
 }
 
+impl EventId {
+    /// Append it, as it is displayed: polls and streams write one with each answer.
+    ///
+    /// ```
+    /// let mut out = b"id: ".to_vec();
+    /// wire::Epoch::new(0xc1).at(7).write(&mut out);
+    /// assert_eq!(out, b"id: c1-7");
+    /// ```
+    pub fn write(self, out: &mut Vec<u8>) {
+        let mut text = [b'-'; TEXT_BYTES];
+        let dash = write_digits::<10>(&mut text, self.number) - 1;
+        let start = write_digits::<16>(&mut text[..dash], self.epoch.0);
+        out.extend_from_slice(&text[start..]);
+    }
+}
+
+/// The longest text of an id: sixteen digits, a dash, twenty digits.
+const TEXT_BYTES: usize = 16 + 1 + 20;
+
+/// Write a number at the end of `room`; returns where it begins.
+fn write_digits<const BASE: u64>(room: &mut [u8], mut number: u64) -> usize {
+    let mut start = room.len();
+    loop {
+        start -= 1;
+        let digit = usize::try_from(number % BASE).unwrap_or_default();
+        room[start] = b"0123456789abcdef"[digit];
+        number /= BASE;
+        if number == 0 {
+            return start;
+        }
+    }
+}
+
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.epoch, self.number)
@@ -83,22 +115,33 @@ impl FromStr for EventId {
 
     /// Read what [`Display`](fmt::Display) writes, and nothing else: there is one text for each id.
     fn from_str(text: &str) -> Result<Self, BadEventId> {
-        let (epoch, number) = text.split_once('-').ok_or(BadEventId)?;
-        let epoch = digits(epoch, b"0123456789abcdef", |text| u64::from_str_radix(text, 16))?;
-        let number = digits(number, b"0123456789", str::parse)?;
-        Ok(Epoch::new(epoch).at(number))
+        let (epoch, behind) = digits::<16>(text.as_bytes()).ok_or(BadEventId)?;
+        let behind = behind.strip_prefix(b"-").ok_or(BadEventId)?;
+        match digits::<10>(behind) {
+            Some((number, [])) => Ok(Epoch::new(epoch).at(number)),
+            _ => Err(BadEventId),
+        }
     }
 }
 
-/// A number in these digits alone: no sign, no space, no leading zero.
-fn digits(
-    text: &str,
-    allowed: &[u8],
-    read: impl FnOnce(&str) -> Result<u64, ParseIntError>,
-) -> Result<u64, BadEventId> {
-    let plain = text.bytes().all(|byte| allowed.contains(&byte));
-    let shortest = text == "0" || !text.starts_with('0');
-    if plain && shortest { read(text).map_err(|_| BadEventId) } else { Err(BadEventId) }
+/// The number with which `text` begins, in the digits of this base alone (no capitals, no leading
+/// zero), and what stands behind it.
+fn digits<const BASE: u64>(text: &[u8]) -> Option<(u64, &[u8])> {
+    let (mut number, mut rest) = (0u64, text);
+    while let [byte, behind @ ..] = rest {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' if BASE == 16 => byte - b'a' + 10,
+            _ => break,
+        };
+        number = number.checked_mul(BASE)?.checked_add(digit.into())?;
+        rest = behind;
+    }
+    match text.len() - rest.len() {
+        0 => None,
+        2.. if text.starts_with(b"0") => None,
+        _ => Some((number, rest)),
+    }
 }
 
 /// A text that is no id of an event.
@@ -126,6 +169,9 @@ mod tests {
         ] {
             let id = Epoch::new(epoch).at(number);
             assert_eq!(id.to_string(), text);
+            let mut written = Vec::new();
+            id.write(&mut written);
+            assert_eq!(written, text.as_bytes());
             assert_eq!(text.parse(), Ok(id));
             assert_eq!(id.epoch.get(), epoch);
         }

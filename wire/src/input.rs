@@ -25,31 +25,37 @@ pub struct Input<'i> {
 
 impl<'i> Input<'i> {
     /// All of `bytes`, unread.
+    #[inline]
     pub fn new(bytes: &'i mut [u8]) -> Self {
         Self { unread: bytes }
     }
 
     /// No bytes: what a protocol is given after a tick or the end of the stream.
+    #[inline]
     pub fn empty() -> Self {
         Self { unread: &mut [] }
     }
 
     /// The unread bytes, without taking them.
+    #[inline]
     pub fn peek(&self) -> &[u8] {
         self.unread
     }
 
     /// How many bytes are unread.
+    #[inline]
     pub fn len(&self) -> usize {
         self.unread.len()
     }
 
     /// True when every byte was taken.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.unread.is_empty()
     }
 
     /// Take the next `n` bytes, or all that there are if fewer.
+    #[inline]
     pub fn take(&mut self, n: usize) -> &'i mut [u8] {
         let unread = mem::take(&mut self.unread);
         let (taken, rest) = unread.split_at_mut(n.min(unread.len()));
@@ -57,7 +63,14 @@ impl<'i> Input<'i> {
         taken
     }
 
+    /// Take the next `n` bytes, or nothing if there are fewer.
+    #[inline]
+    pub fn take_whole(&mut self, n: usize) -> Option<&'i mut [u8]> {
+        (n <= self.len()).then(|| self.take(n))
+    }
+
     /// Take all that is unread.
+    #[inline]
     pub fn take_all(&mut self) -> &'i mut [u8] {
         mem::take(&mut self.unread)
     }

@@ -28,6 +28,7 @@ pub mod payload;
 pub mod protocol;
 pub mod published;
 pub mod tap;
+pub mod text;
 pub mod violation;
 
 pub use backoff::Backoff;
@@ -43,4 +44,5 @@ pub use payload::Payload;
 pub use protocol::Protocol;
 pub use published::Published;
 pub use tap::{Tap, Watch};
+pub use text::text;
 pub use violation::{ProtocolError, Violation};

@@ -3,22 +3,28 @@
 //! Read before: `deflater.rs`. Read next: `goodbye.rs`.
 
 use super::Window;
-use super::deflater::TAIL;
+use super::deflater::{TAIL, since};
 use super::history::History;
+use super::workshop::{self, Tool};
 use crate::Violation;
 use crate::unfinished::Unfinished;
-use flate2::{Decompress, FlushDecompress, Status};
+use std::cell::RefCell;
+use zlib_rs::{Inflate, InflateFlush, Status};
 
 /// How much is inflated at most before someone looks at it: a few bytes can become a thousand times
 /// as many.
-const STEP: usize = 16 * 1024;
+const STEP_BYTES: usize = 16 * 1024;
+
+thread_local! {
+    /// Where it stands until then: one for all connections of a thread.
+    static STEP: RefCell<Vec<u8>> = RefCell::new(vec![0; STEP_BYTES]);
+}
 
 /// What an inflater holds while a message is under way, measured.
 const INFLATER_BYTES: usize = 47_552;
 
-/// A last block, empty. Behind a message and its tail it must be the end of everything; if it is
-/// not, a block of the message was unfinished.
-const LAST_BLOCK: [u8; 5] = [0x01, 0x00, 0x00, 0xff, 0xff];
+/// A block of no bytes. Where a block may begin, it says nothing and ends nothing.
+const EMPTY_BLOCK: [u8; 5] = [0x00, 0x00, 0x00, 0xff, 0xff];
 
 /// The most bytes that a frame of a compressed message may have, if the message may have
 /// `message_bytes`: what cannot be compressed grows by a quarter at the very most.
@@ -33,7 +39,7 @@ pub(crate) struct Inflater {
     under_way: bool,
     /// The DEFLATE blocks that began; none where no byte came since the message began, or since a
     /// last block (BFINAL) ended.
-    blocks: Option<Decompress>,
+    blocks: Option<Tool<Inflate>>,
 }
 
 impl Inflater {
@@ -44,7 +50,7 @@ impl Inflater {
 
     /// How many bytes are kept.
     pub(crate) fn held(&self) -> usize {
-        self.history.bytes().len() + self.blocks.as_ref().map_or(0, |_| INFLATER_BYTES)
+        self.history.len() + self.blocks.as_ref().map_or(0, |_| INFLATER_BYTES)
     }
 
     /// True from the header of a compressed message to its last byte.
@@ -68,23 +74,31 @@ impl Inflater {
         message: &mut Unfinished,
         limit: usize,
     ) -> Result<(), Violation> {
-        let mut step = Vec::with_capacity(STEP);
-        while !piece.is_empty() || step.len() == step.capacity() {
-            step.clear();
-            let blocks = self.blocks.get_or_insert_with(|| begin_blocks(&self.history, message));
-            let status = inflate_step(blocks, &mut piece, &mut step);
-            let fits = step.len().min(limit.saturating_sub(message.held()));
-            message.push(&step[..fits], limit).map_err(|_| Violation::TextNotUtf8)?;
-            if fits < step.len() {
-                return Err(Violation::MessageTooLong { limit });
-            }
-            if status? == Status::StreamEnd {
-                // A last block. Whatever follows begins at the next byte.
-                self.blocks = None;
-                step.clear();
-            }
+        if piece.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        STEP.with_borrow_mut(|step| {
+            loop {
+                let blocks = self.blocks.get_or_insert_with(|| {
+                    // Its blocks may refer to the messages before, and to what came of this one.
+                    workshop::inflater(&self.history, message)
+                });
+                let (status, made) = advance(blocks, &mut piece, step, InflateFlush::NoFlush);
+                let fits = made.min(limit.saturating_sub(message.held()));
+                message.push(&step[..fits], limit).map_err(|_| Violation::TextNotUtf8)?;
+                if fits < made {
+                    return Err(Violation::MessageTooLong { limit });
+                }
+                let ended = status? == Status::StreamEnd;
+                if ended {
+                    // A last block. Whatever follows begins at the next byte.
+                    self.blocks = None;
+                }
+                if piece.is_empty() && (ended || made < step.len()) {
+                    return Ok(());
+                }
+            }
+        })
     }
 
     /// The message is complete: check that its blocks are, and remember what the next one may
@@ -92,46 +106,62 @@ impl Inflater {
     ///
     /// # Errors
     /// As [`inflate`](Self::inflate).
-    pub(crate) fn end(&mut self, message: &mut Unfinished, limit: usize) -> Result<(), Violation> {
-        if self.blocks.is_some() {
-            let before = message.held();
-            self.inflate(&TAIL, message, limit)?;
-            self.inflate(&LAST_BLOCK, message, limit)?;
-            if self.blocks.is_some() || message.held() != before {
-                return Err(Violation::NotDeflate);
-            }
+    pub(crate) fn end(&mut self, message: &Unfinished) -> Result<(), Violation> {
+        let mut blocks = self.blocks.take();
+        let end = blocks.as_mut().map_or(Some(End::OfAll), |blocks| end_of(blocks));
+        let Some(end) = end else { return Err(Violation::NotDeflate) };
+        message.each_slice(|bytes| self.history.push(bytes));
+        if let (Some(blocks), End::OfBlock) = (blocks, end) {
+            workshop::give_back_inflater(blocks, &self.history);
         }
         self.under_way = false;
-        message.each_slice(|bytes| self.history.push(bytes));
         Ok(())
     }
 }
 
-/// An inflater whose blocks may refer to the messages before, and to what came of this one.
-fn begin_blocks(history: &History, message: &Unfinished) -> Decompress {
-    // The largest window takes no more memory than a small one, and inflates all.
-    let mut blocks = Decompress::new(false);
-    let mut refer_to = |bytes: &[u8]| {
-        // It appends to the window. It errs only in zlib's format, which has a header.
-        let _ = blocks.set_dictionary(bytes);
-    };
-    refer_to(history.bytes());
-    message.each_slice(refer_to);
-    blocks
+/// Where blocks have come to when a message is complete.
+enum End {
+    /// Behind a block; another may follow at the next byte.
+    OfBlock,
+    /// Behind a last block (BFINAL): whatever follows begins anew.
+    OfAll,
 }
 
-/// Inflate the beginning of `piece` into `step`, as much as there is room for.
-fn inflate_step(
-    blocks: &mut Decompress,
-    piece: &mut &[u8],
-    step: &mut Vec<u8>,
-) -> Result<Status, Violation> {
-    let before = blocks.total_in();
-    let status = blocks.decompress_vec(piece, step, FlushDecompress::None);
-    let taken = usize::try_from(blocks.total_in() - before).unwrap_or(usize::MAX);
-    *piece = piece.get(taken..).unwrap_or_default();
-    match status {
-        Ok(status) if taken > 0 || !step.is_empty() || piece.is_empty() => Ok(status),
-        _ => Err(Violation::NotDeflate),
+/// What [`TAIL`] ends: a block, all of them, or (`None`) nothing.
+///
+/// Asked to stop between two blocks, the inflater takes the tail and leaves the byte behind it; in
+/// the middle of a block it would take that too. A block that ends inside of a byte is found out by
+/// an empty one: read from there, it is another.
+fn end_of(blocks: &mut Inflate) -> Option<End> {
+    let [a, b, c, d] = TAIL;
+    let mut tail = &[a, b, c, d, EMPTY_BLOCK[0]][..];
+    let mut empty = &EMPTY_BLOCK[..];
+    let mut says = [0; 1];
+    let (status, said) = advance(blocks, &mut tail, &mut says, InflateFlush::Block);
+    if !matches!((status, said, tail.len()), (Ok(Status::Ok), 0, 1)) {
+        return None;
     }
+    let (status, said) = advance(blocks, &mut empty, &mut says, InflateFlush::NoFlush);
+    match (status.ok()?, said, empty.len()) {
+        (Status::Ok, 0, 0) => Some(End::OfBlock),
+        // Behind a last block it takes nothing more.
+        (Status::StreamEnd, 0, 5) => Some(End::OfAll),
+        _ => None,
+    }
+}
+
+/// Inflate the beginning of `piece` into `room`; tells how many bytes it came to.
+fn advance(
+    blocks: &mut Inflate,
+    piece: &mut &[u8],
+    room: &mut [u8],
+    flush: InflateFlush,
+) -> (Result<Status, Violation>, usize) {
+    let (taken, made) = (blocks.total_in(), blocks.total_out());
+    let status = blocks.decompress(piece, room, flush);
+    let (taken, made) = (since(taken, blocks.total_in()), since(made, blocks.total_out()));
+    let ended = matches!(status, Ok(Status::StreamEnd));
+    let went_on = taken > 0 || made > 0 || ended || piece.is_empty();
+    *piece = piece.get(taken..).unwrap_or_default();
+    (status.ok().filter(|_| went_on).ok_or(Violation::NotDeflate), made)
 }

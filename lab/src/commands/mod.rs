@@ -4,6 +4,8 @@
 //! Read before: `lab/src/cli.rs`. Read next: `exit.rs`, `serve.rs`.
 
 pub mod arguments;
+pub mod bench;
+mod bench_arguments;
 pub mod check;
 mod check_clients;
 pub mod completions;

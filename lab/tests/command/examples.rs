@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The commands whose examples another test runs, and where it stands below `lab/tests`.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 10] = [
     ("explain", "explain.rs"),
     ("step", "step/command.rs"),
     ("connect", "connect/help.rs"),
@@ -18,6 +18,7 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("tap", "command/tap.rs"),
     ("check", "check.rs"),
     ("rogue", "rogue/command.rs"),
+    ("bench", "bench.rs"),
     ("doctor", "doctor.rs"),
     ("completions", "doctor.rs"),
 ];

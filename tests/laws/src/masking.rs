@@ -26,6 +26,19 @@ macro_rules! masking {
         use $crate::masking::{pattern, simple_mask};
         use $crate::proptest::prelude::*;
 
+        /// Every length up to two cache lines and around those at which a fast one may change its
+        /// ways, at every place of a cache line, and no byte beside it.
+        #[test]
+        fn law_fast_mask_equals_simple_mask_at_every_place() {
+            let lengths = (0..=130).chain(250..=260).chain(510..=514).chain(8190..=8194);
+            for (len, skip) in lengths.flat_map(|len| (0..64).map(move |skip| (len, skip))) {
+                let (mut fast, mut simple) = (pattern(len + 128), pattern(len + 128));
+                $mask(&mut fast[skip..][..len], [0x37, 0xfa, 0x21, 0x3d]);
+                simple_mask(&mut simple[skip..][..len], [0x37, 0xfa, 0x21, 0x3d], 0);
+                assert_eq!(fast, simple, "{len} bytes at place {skip}");
+            }
+        }
+
         $crate::proptest::proptest! {
             /// Masking what is masked gives back what was there: one operation, both ways.
             #[test]

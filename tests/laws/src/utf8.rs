@@ -65,6 +65,24 @@ macro_rules! utf8 {
                 }
             }
 
+            /// Behind and before so much text that a fast one looks at many bytes at once.
+            #[test]
+            fn law_utf8_agrees_within_a_long_text(
+                bytes in nearly_text(),
+                (before, after) in (0..70usize, 0..70usize),
+                cut in 0..600usize,
+            ) {
+                for filler in ["a", "é", "猫", "\u{1f600}"] {
+                    let (before, after) = (filler.repeat(before), filler.repeat(after));
+                    let long = [before.as_bytes(), &bytes, after.as_bytes()].concat();
+                    let (text, found, begun) = check(&long, &[cut]);
+                    prop_assert_eq!(found, offending_byte(&long));
+                    if found.is_none() {
+                        prop_assert_eq!(text.as_bytes(), &long[..long.len() - begun]);
+                    }
+                }
+            }
+
             /// One byte at a time is a cut like any other.
             #[test]
             fn law_utf8_one_byte_at_a_time_equals_whole(bytes in nearly_text()) {
@@ -93,6 +111,25 @@ macro_rules! utf8 {
                 let bytes = string.to_be_bytes();
                 agrees(&bytes[1..], usize::from(bytes[0] & 1));
                 (0..=2).for_each(|cut| agrees(&bytes, cut));
+            }
+        }
+
+        /// Any byte in any place of a text that is longer than what a fast one looks at at once.
+        #[test]
+        fn law_utf8_agrees_on_every_byte_in_every_place() {
+            for text in ["a".repeat(140), "猫".repeat(47)] {
+                for (at, byte) in (0..text.len()).flat_map(|at| (0..=255).map(move |b| (at, b))) {
+                    let mut bytes = text.clone().into_bytes();
+                    bytes[at] = byte;
+                    // Before this place all is text: prefixes from there on are enough.
+                    let from = at.saturating_sub(3);
+                    let breaks = |end: &usize| {
+                        let error = std::str::from_utf8(&bytes[..=*end]).err();
+                        error.is_some_and(|error| error.error_len().is_some())
+                    };
+                    let offending = (from..bytes.len().min(at + 4)).find(breaks);
+                    assert_eq!(check(&bytes, &[]).1, offending, "{byte:02x} at {at} of {text}");
+                }
             }
         }
 
