@@ -7,9 +7,10 @@ use bench::failure::Failure;
 use bench::report::Report;
 use bench::row::Row;
 use bench::run::{RowResult, Setting};
-use bench::{cpu, rows, run, servers, table};
+use bench::{cpu, heap, rows, run, servers, table};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -103,6 +104,12 @@ fn choose(arguments: &Arguments) -> Result<(), Failure> {
 
 fn measure(arguments: &Arguments, chosen: &[Row]) -> Result<(), Failure> {
     let facts = Facts::gather();
+    if let Some(page) = &arguments.report {
+        // Said now, not when all is measured.
+        let opened = File::options().create(true).append(true).open(page);
+        opened.map_err(|error| Failure(format!("{}: {error}", page.display())))?;
+    }
+    heap::keep()?;
     cpu::pin(cpu::LOAD_CORE)?;
     let slot = Duration::from_millis(arguments.slot);
     let rounds = usize::from(arguments.rounds);

@@ -2,8 +2,8 @@
 //! Knows: how one is started, found and ended. Does not know: what it serves.
 //! Read before: `cpu.rs`, `servers/mod.rs`. Read next: `rows/`.
 
-use crate::cpu;
 use crate::failure::Failure;
+use crate::{cpu, heap};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -28,12 +28,21 @@ impl Server {
         Self::run(command.args(["serve-as", name]))
     }
 
-    /// Start any program that says first, on a line by itself, where it listens.
+    /// Start any program that says first, on a line by itself, where it listens; one that does not
+    /// choose its core runs on [`cpu::SERVER_CORE`].
     ///
     /// # Errors
     /// It cannot be started, or says something else.
     pub fn run(command: &mut Command) -> Result<Self, Failure> {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        // It inherits the core of who starts it.
+        cpu::pin(cpu::SERVER_CORE)?;
+        // Nor is its heap kept as ours is: its memory is measured.
+        for (name, _) in heap::TOLD {
+            command.env_remove(name);
+        }
+        let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        cpu::pin(cpu::LOAD_CORE)?;
+        let mut child = spawned?;
         let mut line = String::new();
         let read = match child.stdout.take() {
             Some(stdout) => BufReader::new(stdout).read_line(&mut line).map(drop),

@@ -134,7 +134,7 @@ impl fmt::Debug for Case {
 pub enum Kind {
     /// Ours, as it ships.
     Ours,
-    /// Ours in its plain form, which the fast one is held to: the "before" of a "before and after".
+    /// The same, written plainly: what our fast form is held to, or what anybody writes by hand.
     Plain,
     /// A published package.
     Peer,

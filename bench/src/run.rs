@@ -3,6 +3,7 @@
 //! Read before: `row.rs`, `stats.rs`. Read next: `goal.rs`, `table.rs`.
 
 use crate::failure::Failure;
+use crate::goal::RowGoal;
 use crate::row::{Case, Contender, Kind, Measure, Row, Sample, Slot};
 use crate::stats::{median, spread};
 use crate::verdict::{self, Verdict};
@@ -150,6 +151,8 @@ pub struct RowResult {
     pub about: &'static str,
     /// What its figures count.
     pub measure: Measure,
+    /// True where it asks how costs grow.
+    pub grows: bool,
     /// Its cases.
     pub cases: Vec<CaseResult>,
     /// Each goal, and what became of it.
@@ -161,5 +164,7 @@ pub fn row(row: &Row, setting: Setting, mut progress: impl FnMut(Progress<'_>)) 
     let each = |one: &Case| case(one, setting, &mut progress);
     let cases: Vec<CaseResult> = row.cases.iter().map(each).collect();
     let verdicts = verdict::of(row, &cases);
-    RowResult { name: row.name, about: row.about, measure: row.measure, cases, verdicts }
+    let grows = row.goals.iter().any(|goal| matches!(goal, RowGoal::Exponent { .. }));
+    let Row { name, about, measure, .. } = *row;
+    RowResult { name, about, measure, grows, cases, verdicts }
 }

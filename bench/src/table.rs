@@ -49,11 +49,11 @@ fn add_case(text: &mut String, row: &RowResult, case: &CaseResult) {
             figures.samples.first().iter().flat_map(|s| s.also.iter().map(also)).collect();
         let _ = writeln!(
             text,
-            "    {:<26} {:<6} {:>10}  ±{:>3.0} %  ratio {:>6}{also}",
+            "    {:<26} {:<6} {:>10}  ±{:>3} %  ratio {:>6}{also}",
             figures.name,
             figures.kind.word(),
             number(figures.median()),
-            figures.spread() * 50.0,
+            percent(figures.spread() / 2.0),
             number(ratio),
         );
     }
@@ -65,8 +65,17 @@ fn add_case(text: &mut String, row: &RowResult, case: &CaseResult) {
 /// A goal and what became of it, in one line.
 pub fn sentence(verdict: &Verdict) -> String {
     let beside = verdict.beside.map_or_else(String::new, |name| format!(" ({name})"));
-    let met = if verdict.met { "met" } else { "NOT met" };
+    let met = match verdict.met {
+        true => "met",
+        false if verdict.came_to.is_nan() => "not measured",
+        false => "NOT met",
+    };
     format!("{met}: {}: {}{beside}: {}", verdict.case, verdict.goal, number(verdict.came_to))
+}
+
+/// A part of a whole, in percent.
+fn percent(part: f64) -> String {
+    if part.is_finite() { format!("{:.0}", part * 100.0) } else { "-".to_string() }
 }
 
 /// Three digits that count, and the thousands apart.

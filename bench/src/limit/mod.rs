@@ -2,3 +2,8 @@
 //! Knows: how fast this machine can be made to go by who does nothing more.
 //! Does not know: any rule of a standard.
 //! Read before: `row.rs`. Read next: `rows/`.
+
+#[cfg(target_arch = "x86_64")]
+pub mod avx512;
+pub mod epoll;
+pub mod epoll_echo;

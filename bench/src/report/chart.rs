@@ -35,18 +35,16 @@ pub fn svg(report: &Report) -> String {
     )
 }
 
-/// A row whose cases have places on an axis is drawn as lines, any other as bars.
+/// A row that asks how costs grow is drawn as lines, any other as bars.
 fn panel_of(row: &RowResult) -> (String, f64) {
-    let has_axis = row.cases.len() > 1 && row.cases.iter().all(|case| case.at.is_some());
-    let (body, height) = if has_axis { lines::lines(row) } else { bars::bars(row) };
+    let (body, height) = if row.grows { lines::lines(row) } else { bars::bars(row) };
     (head(row) + &body, height)
 }
 
 fn head(row: &RowResult) -> String {
-    let how = if row.cases.iter().any(|case| beside(row, case).is_some()) {
-        "bars: how many times as good as the limit, or as the best peer"
-    } else {
-        "the figures themselves"
+    let how = match row.cases.iter().any(|case| beside(row, case).is_some()) {
+        true if !row.grows => "bars: how many times as good as the limit, or as the best peer",
+        _ => "the figures themselves",
     };
     format!(
         "<text class=\"head\" x=\"8\" y=\"16\">{}</text>\

@@ -68,9 +68,13 @@ pub(super) fn lines(row: &RowResult) -> (String, f64) {
         let _ = write!(
             text,
             "<path class=\"line {}\" d=\"{path}\"/>\
+             <circle class=\"{}\" cx=\"{:.0}\" cy=\"{:.0}\" r=\"5\"/>\
              <text x=\"{:.0}\" y=\"{legend:.0}\">{} ∝ x^{:.2}</text>",
             kind.word(),
-            right + 14.0,
+            kind.word(),
+            right + 18.0,
+            legend - 4.0,
+            right + 30.0,
             safe(name),
             exponent(&points),
         );

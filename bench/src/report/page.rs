@@ -68,7 +68,10 @@ fn outcome(row: &RowResult, verdict: &Verdict) -> String {
     if verdict.met {
         return "met".to_string();
     }
-    let reason = reasons::of(row.name, &verdict.case, &verdict.goal);
+    if verdict.came_to.is_nan() {
+        return "not measured".to_string();
+    }
+    let reason = reasons::of(row.name, &verdict.case);
     format!("**not met**: {}", reason.unwrap_or("why is not known yet"))
 }
 
