@@ -100,7 +100,7 @@ impl Reader {
         log.epoch().at(log.last())
     }
 
-    /// What became of the [`Start`](crate::Start) that was asked for.
+    /// What became of the [`Start`] that was asked for.
     pub fn started(&self) -> Started {
         self.cursor.started()
     }
