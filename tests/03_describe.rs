@@ -67,7 +67,7 @@ mod s12_websocket {
         let mut server = Connection::server(Limits::DEFAULT);
         server.send_text_part("a", false).unwrap();
         assert_eq!(server.describe(), "OPEN, sending a text in fragments");
-        let liveness = frames::Liveness::new(&Limits::DEFAULT, 0);
+        let liveness = frames::Liveness::new(Limits::DEFAULT, 0);
         let mut server = Connection::server(Limits::DEFAULT).with_liveness(liveness);
         server.tick(Duration::from_secs(20));
         assert_eq!(server.describe(), "OPEN, waiting for a pong");

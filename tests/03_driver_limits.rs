@@ -34,7 +34,7 @@ impl Application<frames::Connection> for Hear {
 }
 
 fn connection<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Connection<S> {
-    Connection::new(stream, &Limits::DEFAULT, Stop::default())
+    Connection::new(stream, Limits::DEFAULT, Stop::default())
 }
 
 /// A stream that gives what it has, and is then reset.

@@ -163,7 +163,7 @@ impl Log {
 }
 
 fn connection(stream: Troubled) -> net::Connection<Troubled> {
-    net::Connection::new(stream, &Limits::DEFAULT, Stop::default())
+    net::Connection::new(stream, Limits::DEFAULT, Stop::default())
 }
 
 /// What is written is always a beginning of what would have been written.
@@ -320,7 +320,7 @@ mod turns {
     fn limit_32_reads_before_others_have_their_turn() {
         let reads = Cell::new(0);
         let mut connection =
-            net::Connection::new(Endless(&reads), &Limits::DEFAULT, Stop::default());
+            net::Connection::new(Endless(&reads), Limits::DEFAULT, Stop::default());
         let (mut socket, mut heard) = (Connection::server(Limits::DEFAULT), Log::default());
         in_virtual_time(async {
             let mut driving = pin!(drive(&mut connection, &mut socket, &mut heard));

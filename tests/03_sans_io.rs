@@ -30,7 +30,7 @@ fn connection<S>(stream: S) -> Connection<S>
 where
     S: net::tokio::io::AsyncRead + net::tokio::io::AsyncWrite + Unpin,
 {
-    Connection::new(stream, &Limits::DEFAULT, Stop::default())
+    Connection::new(stream, Limits::DEFAULT, Stop::default())
 }
 
 mod the_shape {
@@ -305,7 +305,7 @@ mod the_driver {
     fn must_say_goodbye_when_it_is_asked_to_stop() {
         let (ours, mut peer) = duplex(1024);
         let stop = Stop::default();
-        let mut connection = Connection::new(ours, &Limits::DEFAULT, stop.clone());
+        let mut connection = Connection::new(ours, Limits::DEFAULT, stop.clone());
         in_virtual_time(async {
             let (mut shout, mut hear) = (Shout::default(), Hear::default());
             let driving = drive(&mut connection, &mut shout, &mut hear);

@@ -37,7 +37,7 @@ fn who_is_woken(happen: impl AsyncFn(&Stop, &mut DuplexStream)) -> String {
         in_virtual_time(async {
             let (ours, mut peer) = duplex(1024);
             let stop = Stop::default();
-            let mut connection = Connection::new(ours, &Limits::DEFAULT, stop.clone());
+            let mut connection = Connection::new(ours, Limits::DEFAULT, stop.clone());
             let (mut shout, mut hear) = (Shout::default(), Hear);
             let mut driving = pin!(drive(&mut connection, &mut shout, &mut hear));
             let tasks: [Arc<Task>; 3] = Default::default();
@@ -91,7 +91,7 @@ mod after_the_end_was_asked_for {
             let (ours, _peer) = duplex(1024);
             let stop = Stop::default();
             stop.ask();
-            let mut connection = Connection::new(ours, &Limits::DEFAULT, stop);
+            let mut connection = Connection::new(ours, Limits::DEFAULT, stop);
             let (mut shout, mut hear) = (Shout::default(), Hear);
             let mut driving = pin!(drive(&mut connection, &mut shout, &mut hear));
             for _ in 0..3 {

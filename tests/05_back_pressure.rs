@@ -72,7 +72,7 @@ fn count(answer: &[u8], end: &str) -> usize {
 fn must_wait_for_the_reader<F: Format>(format: F, end: &str, opening: usize) {
     in_virtual_time(async {
         let (ours, mut theirs) = duplex(PIPE);
-        let mut connection = Connection::new(ours, &Limits::DEFAULT, Stop::default());
+        let mut connection = Connection::new(ours, Limits::DEFAULT, Stop::default());
         let said = Arc::new(AtomicU64::new(0));
         let (mut stream, mut talker) = (stream(format), Talker(Arc::clone(&said)));
         let reading = async {
@@ -105,7 +105,7 @@ fn must_take_no_more_events_from_the_log_than_are_read() {
 fn limit_write_time_of_a_stream_that_nobody_reads() {
     in_virtual_time(async {
         let (ours, theirs) = duplex(PIPE);
-        let mut connection = Connection::new(ours, &Limits::DEFAULT, Stop::default());
+        let mut connection = Connection::new(ours, Limits::DEFAULT, Stop::default());
         let (mut stream, mut talker) = (stream(Ndjson), Talker(Arc::default()));
         let driving = drive(&mut connection, &mut stream, &mut talker);
         let late = sleep(Limits::DEFAULT.write_time + Duration::from_secs(1));

@@ -68,7 +68,7 @@ async fn echo<S: AsyncRead + AsyncWrite + Unpin>(
     mut stream: S,
 ) -> Result<Ended, Fault<frames::ProtocolError>> {
     welcome(&mut stream).await;
-    let mut connection = Connection::new(stream, &Limits::DEFAULT, Stop::default());
+    let mut connection = Connection::new(stream, Limits::DEFAULT, Stop::default());
     let mut socket = WebSocket::server(Limits::DEFAULT);
     drive(&mut connection, &mut socket, &mut lab::echo::EchoBack).await
 }
@@ -195,7 +195,7 @@ mod s04_1_fields_and_extensions {
                 stream.write_all(&accepted.answer).await.unwrap();
                 let ours = net::deflate(agreed.unwrap(), Role::Server);
                 let mut socket = WebSocket::server(Limits::DEFAULT).with_deflate(ours);
-                let mut connection = Connection::new(stream, &Limits::DEFAULT, Stop::default());
+                let mut connection = Connection::new(stream, Limits::DEFAULT, Stop::default());
                 let ended = drive(&mut connection, &mut socket, &mut lab::echo::EchoBack).await;
                 (agreed, ended.unwrap())
             };

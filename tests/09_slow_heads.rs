@@ -61,7 +61,7 @@ fn ends(
 ) -> (Result<Ended, Fault<http1::ProtocolError>>, Duration, Door) {
     in_virtual_time(async {
         let (ours, mut peer) = duplex(64 * 1024);
-        let mut connection = Connection::new(ours, &Limits::DEFAULT, Stop::default());
+        let mut connection = Connection::new(ours, Limits::DEFAULT, Stop::default());
         let (mut http, mut door) = (Server::new(Limits::DEFAULT, Duration::ZERO), Door::default());
         let began = Instant::now();
         let driving = async {

@@ -294,7 +294,7 @@ mod s06_2_receiving_data {
             let client = support::handles::client(one, Queue::default());
             let limits = Limits { message_bytes: 100, ..Limits::DEFAULT };
             let socket = frames::Connection::server(limits).in_parts();
-            let connection = Connection::new(two, &limits, Stop::default());
+            let connection = Connection::new(two, limits, Stop::default());
             let mut server = WebSocket::spawn(connection, socket, Queue::default());
             client.send("é".repeat(50_000)).await.unwrap();
             let (mut characters, mut is_over) = (0, false);
@@ -320,8 +320,8 @@ mod what_nobody_hears {
         in_virtual_time(async {
             let (ours, mut peer) = duplex(64);
             let socket = frames::Connection::server(Limits::DEFAULT)
-                .with_liveness(Liveness::new(&Limits::DEFAULT, 0));
-            let connection = Connection::new(ours, &Limits::DEFAULT, Stop::default());
+                .with_liveness(Liveness::new(Limits::DEFAULT, 0));
+            let connection = Connection::new(ours, Limits::DEFAULT, Stop::default());
             let queue = Queue { messages: 1, bytes: 1, when_full: WhenFull::Wait };
             let mut server = WebSocket::spawn(connection, socket, queue);
             let text = laws::hex("81 81 | 00 00 00 00 | \"a\"   01 81 | 00 00 00 00 | \"b\"");
@@ -339,8 +339,8 @@ mod what_nobody_hears {
         in_virtual_time(async {
             let (ours, mut peer) = duplex(64);
             let socket = frames::Connection::server(Limits::DEFAULT)
-                .with_liveness(Liveness::new(&Limits::DEFAULT, 0));
-            let connection = Connection::new(ours, &Limits::DEFAULT, Stop::default());
+                .with_liveness(Liveness::new(Limits::DEFAULT, 0));
+            let connection = Connection::new(ours, Limits::DEFAULT, Stop::default());
             let server = WebSocket::spawn(connection, socket, Queue::default());
             server.send(vec![0; 50_000]).await.unwrap();
             let mut piece = [0; 64];

@@ -262,7 +262,7 @@ mod s05_5_3_floods {
     }
 
     fn connection(stream: DuplexStream) -> net::Connection<DuplexStream> {
-        net::Connection::new(stream, &Limits::DEFAULT, Stop::default())
+        net::Connection::new(stream, Limits::DEFAULT, Stop::default())
     }
 
     /// One for all connections of a thread: it is none of theirs.

@@ -43,8 +43,8 @@ fn ends(
 ) -> (Fault<frames::ProtocolError>, Duration, Vec<u8>) {
     in_virtual_time(async {
         let stream = Vanished::new(laws::hex(heard), room);
-        let mut connection = net::Connection::new(stream, &Limits::DEFAULT, Stop::default());
-        let liveness = Liveness::new(&Limits::DEFAULT, jitter);
+        let mut connection = net::Connection::new(stream, Limits::DEFAULT, Stop::default());
+        let liveness = Liveness::new(Limits::DEFAULT, jitter);
         let mut socket = Connection::server(Limits::DEFAULT).with_liveness(liveness);
         let mut hear = Hear::default();
         let began = Instant::now();
@@ -108,8 +108,8 @@ mod s05_5_2_a_peer_that_is_gone {
     fn must_be_told_to_who_waits_for_a_message() {
         in_virtual_time(async {
             let stream = Vanished::new([], usize::MAX);
-            let connection = net::Connection::new(stream, &Limits::DEFAULT, Stop::default());
-            let liveness = Liveness::new(&Limits::DEFAULT, 0);
+            let connection = net::Connection::new(stream, Limits::DEFAULT, Stop::default());
+            let liveness = Liveness::new(Limits::DEFAULT, 0);
             let socket = Connection::server(Limits::DEFAULT).with_liveness(liveness);
             let mut socket = WebSocket::spawn(connection, socket, Queue::default());
             let began = Instant::now();

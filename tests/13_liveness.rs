@@ -20,7 +20,7 @@ type FrameTalk = Talk<Connection, fn(&mut Log, Event<'_>)>;
 
 /// Asks after 20 s of silence, and waits for 20 s.
 fn server() -> FrameTalk {
-    let liveness = Liveness::new(&Limits::DEFAULT, 0);
+    let liveness = Liveness::new(Limits::DEFAULT, 0);
     Talk::with("a server, open", Connection::server(Limits::DEFAULT).with_liveness(liveness), note)
 }
 
@@ -98,7 +98,7 @@ mod s05_5_2_liveness {
         let mut asked = [0u32; 41];
         for i in 0..18_000u32 {
             let dice = (i.wrapping_mul(2_654_435_761) >> 16) as u16; // spread, the same each time
-            let mut liveness = Liveness::new(&Limits::DEFAULT, dice);
+            let mut liveness = Liveness::new(Limits::DEFAULT, dice);
             while liveness.deadline() <= SECOND * 40 {
                 let now = liveness.deadline();
                 assert_eq!(liveness.due(now), Due::Ask);
@@ -120,7 +120,7 @@ mod s05_5_2_liveness {
             steps in laws::proptest::collection::vec((0u64..30_000, any::<bool>()), 1..60),
             jitter: u16,
         ) {
-            let mut liveness = Liveness::new(&Limits::DEFAULT, jitter);
+            let mut liveness = Liveness::new(Limits::DEFAULT, jitter);
             let (mut now, mut heard, mut asked) = (Duration::ZERO, Duration::ZERO, None);
             let shortest = Limits::DEFAULT.ping_time / 2;
             for (millis, hears) in steps {

@@ -193,7 +193,7 @@ mod nobody_receives {
             in_virtual_time(async {
                 let (ours, mut peer) = duplex(1024);
                 let stop = Stop::default();
-                let connection = Connection::new(ours, &Limits::DEFAULT, stop.clone());
+                let connection = Connection::new(ours, Limits::DEFAULT, stop.clone());
                 let socket = frames::Connection::server(Limits::DEFAULT);
                 let server = WebSocket::spawn(connection, socket, ONE);
                 peer.write_all(&laws::hex("81 81 | 00 00 00 00 | \"a\"")).await.unwrap();
@@ -295,7 +295,7 @@ mod whatever_the_peer_does {
         in_virtual_time(async {
             let (ours, mut peer) = duplex(64);
             let stop = Stop::default();
-            let connection = Connection::new(ours, &Limits::DEFAULT, stop.clone());
+            let connection = Connection::new(ours, Limits::DEFAULT, stop.clone());
             let socket = frames::Connection::server(Limits::DEFAULT);
             let server = WebSocket::spawn(connection, socket, Queue::default());
             server.send(vec![0; 1_000]).await.unwrap();

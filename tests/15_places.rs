@@ -289,7 +289,7 @@ mod the_first_head {
             sleep(Duration::from_secs(6)).await;
             let (mut client, server) = duplex(1024);
             let lab = Arc::new(Lab::new(Config::default()));
-            let mut socket = Connection::new(server, &lab.limits, Stop::default());
+            let mut socket = Connection::new(server, lab.limits.clone(), Stop::default());
             tokio::spawn(async move { enter(&mut socket, &lab, Some(entering.into())).await });
             assert_eq!(client.read_to_end(&mut Vec::new()).await.unwrap(), 0);
             assert_eq!(since.elapsed(), Limits::DEFAULT.head_time);

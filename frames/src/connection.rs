@@ -10,6 +10,7 @@ use crate::round_trip::RoundTrip;
 use crate::unfinished::Unfinished;
 use crate::{CloseCode, Closed, Event, Header, Kind, ProtocolError, Role};
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use wire::{Input, Limits, Output, Protocol};
 
@@ -31,10 +32,8 @@ use wire::{Input, Limits, Output, Protocol};
 #[derive(Debug)]
 pub struct Connection {
     pub(crate) end: End,
-    pub(crate) message_bytes: usize,
-    pub(crate) frame_bytes: usize,
-    pub(crate) message_time: Duration,
-    pub(crate) close_time: Duration,
+    /// All connections of a server can share theirs.
+    pub(crate) limits: Arc<Limits>,
     pub(crate) now: Duration,
     /// While open: by when the message that is being received must be complete. Later: by when
     /// the next step of closing must have happened.
@@ -73,10 +72,17 @@ pub(crate) enum Reading {
     Header(HeaderReader),
     /// The payload of a data frame, of which `done` bytes came.
     Data { header: Header, done: u64 },
-    /// The payload of a control frame.
-    Control { header: Header, body: Vec<u8> },
+    /// The payload of a control frame. (Boxed, as nearly all come whole.)
+    Control(Box<BegunControl>),
     /// Nothing: whatever comes is dropped. Holds the last event until it is told, or the error.
     Nothing(Result<Option<Closed>, ProtocolError>),
+}
+
+/// A control frame, as far as it came.
+#[derive(Debug)]
+pub(crate) struct BegunControl {
+    pub(crate) header: Header,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Default for Reading {
@@ -87,8 +93,8 @@ impl Default for Reading {
 
 impl Connection {
     /// The server's end.
-    pub fn server(limits: Limits) -> Self {
-        Self::new(End::Server, limits)
+    pub fn server(limits: impl Into<Arc<Limits>>) -> Self {
+        Self::new(End::Server, limits.into())
     }
 
     /// The client's end. `next_mask` is asked for a key for each frame that is sent.
@@ -96,17 +102,17 @@ impl Connection {
     /// Give it a strong source of randomness: a page that can foresee the keys can make the bytes
     /// on the wire look like a request to a proxy between (RFC 6455 §5.3, §10.3). Constant keys
     /// are for demonstrations.
-    pub fn client(limits: Limits, next_mask: impl FnMut() -> [u8; 4] + Send + 'static) -> Self {
-        Self::new(End::Client(Box::new(next_mask)), limits)
+    pub fn client(
+        limits: impl Into<Arc<Limits>>,
+        next_mask: impl FnMut() -> [u8; 4] + Send + 'static,
+    ) -> Self {
+        Self::new(End::Client(Box::new(next_mask)), limits.into())
     }
 
-    fn new(end: End, limits: Limits) -> Self {
+    fn new(end: End, limits: Arc<Limits>) -> Self {
         Self {
             end,
-            message_bytes: limits.message_bytes,
-            frame_bytes: limits.frame_bytes,
-            message_time: limits.message_time,
-            close_time: limits.close_time,
+            limits,
             now: Duration::ZERO,
             due: None,
             liveness: None,
@@ -197,7 +203,7 @@ impl Protocol for Connection {
     fn held(&self) -> usize {
         let reading = match &self.reading {
             Reading::Header(reader) => reader.held(),
-            Reading::Control { body, .. } => body.len(),
+            Reading::Control(begun) => begun.body.len(),
             Reading::Data { .. } | Reading::Nothing(_) => 0,
         };
         let unfinished = self.unfinished.as_ref().map_or(0, |message| message.held());

@@ -53,7 +53,7 @@ impl Connection {
     /// A message begins that is not complete yet.
     pub(crate) fn message_begins(&mut self) {
         if self.state == State::Open && !self.passes_on() {
-            self.due = Some(self.now.saturating_add(self.message_time));
+            self.due = Some(self.now.saturating_add(self.limits.message_time));
         }
     }
 

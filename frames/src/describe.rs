@@ -4,7 +4,7 @@
 
 use crate::Connection;
 use crate::closing::State;
-use crate::connection::Reading;
+use crate::connection::{BegunControl, Reading};
 use crate::unfinished::Unfinished;
 use crate::{Kind, Opcode};
 
@@ -50,7 +50,8 @@ impl Connection {
             Reading::Data { header, done } => {
                 Some(format!("{done} of {} of a frame's payload", bytes(header.length)))
             }
-            Reading::Control { header, body } => {
+            Reading::Control(begun) => {
+                let BegunControl { header, body } = &**begun;
                 let name = match header.opcode {
                     Opcode::Ping => "ping",
                     Opcode::Pong => "pong",

@@ -102,7 +102,7 @@ impl Connection {
             self.end_parts();
             self.due = match step.to {
                 State::Ended => None,
-                _ => Some(self.now.saturating_add(self.close_time)),
+                _ => Some(self.now.saturating_add(self.limits.close_time)),
             };
             // The server ends the stream first: then it is the one that waits in TIME_WAIT.
             match (step.to, self.role()) {

@@ -6,6 +6,7 @@
 //! A peer whose machine lost its power or its network sends no farewell: TCP alone may take hours
 //! to notice. So after a silence we ask, and after a further silence we give up.
 
+use std::sync::Arc;
 use std::time::Duration;
 use wire::Limits;
 
@@ -20,7 +21,7 @@ use wire::Limits;
 /// use std::time::Duration;
 /// use wire::Limits;
 /// let second = Duration::from_secs;
-/// let mut liveness = Liveness::new(&Limits::DEFAULT, 0); // asks after 20 s, waits for 20 s
+/// let mut liveness = Liveness::new(Limits::DEFAULT, 0); // asks after 20 s, waits for 20 s
 /// assert_eq!(liveness.due(second(19)), Due::Nothing);
 /// assert_eq!(liveness.due(second(20)), Due::Ask);
 /// assert_eq!(liveness.due(second(39)), Due::Nothing);
@@ -29,10 +30,9 @@ use wire::Limits;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Liveness {
+    limits: Arc<Limits>,
     /// How long a silence is borne before we ask.
     ask_after: Duration,
-    /// How long the answer is waited for.
-    pong_time: Duration,
     /// The last moment at which something changed.
     since: Duration,
     /// What happened then.
@@ -65,11 +65,12 @@ impl Liveness {
     /// Ask after `limits.ping_time` of silence, less up to half of it: that share is `jitter`, 0
     /// for none and 65,535 for the whole half. Give each connection another one, so that many that
     /// began together do not all ask together.
-    pub fn new(limits: &Limits, jitter: u16) -> Self {
+    pub fn new(limits: impl Into<Arc<Limits>>, jitter: u16) -> Self {
+        let limits = limits.into();
         let sooner = (limits.ping_time / 2).mul_f64(f64::from(jitter) / f64::from(u16::MAX));
         Self {
             ask_after: limits.ping_time - sooner,
-            pong_time: limits.pong_time,
+            limits,
             since: Duration::ZERO,
             stage: Stage::Heard,
         }
@@ -107,7 +108,7 @@ impl Liveness {
     pub fn deadline(&self) -> Duration {
         self.since.saturating_add(match self.stage {
             Stage::Heard => self.ask_after,
-            Stage::Asked | Stage::Overdue => self.pong_time,
+            Stage::Asked | Stage::Overdue => self.limits.pong_time,
         })
     }
 }

@@ -67,7 +67,7 @@ impl Connection {
             return None;
         }
         let Glance { kind, size, length, key } = Glance::at(input.peek(), self.role())?;
-        if length > self.frame_bytes.min(self.message_bytes) {
+        if length > self.limits.frame_bytes.min(self.limits.message_bytes) {
             return None;
         }
         let frame = input.take_whole(size + length)?;

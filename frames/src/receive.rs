@@ -2,7 +2,7 @@
 //! Knows: how bytes become events, one state and one `match` a step. Does not know: how to answer.
 //! Read before: `connection.rs`. Read next: `send.rs`.
 
-use crate::connection::Reading;
+use crate::connection::{BegunControl, Reading};
 use crate::deflate::most_compressed;
 use crate::unfinished::Unfinished;
 use crate::{
@@ -65,7 +65,7 @@ impl Connection {
                         false => return Ok(None),
                     },
                 },
-                Reading::Control { .. } => {
+                Reading::Control(_) => {
                     let Some((header, body)) = self.read_control(input) else { return Ok(None) };
                     self.control(header, Payload::Joined(body), input)
                 }
@@ -146,7 +146,8 @@ impl Connection {
             Opcode::Text => Some(Kind::Text),
             Opcode::Binary => Some(Kind::Binary),
             _ => {
-                self.reading = Reading::Control { header, body: Vec::new() };
+                let begun = BegunControl { header, body: Vec::new() };
+                self.reading = Reading::Control(Box::new(begun));
                 return;
             }
         };
@@ -168,19 +169,19 @@ impl Connection {
         if header.opcode.is_control() {
             return Ok(());
         }
-        if header.length > self.frame_bytes as u64 {
-            return too_long(Violation::FrameTooLong { limit: self.frame_bytes });
+        if header.length > self.limits.frame_bytes as u64 {
+            return too_long(Violation::FrameTooLong { limit: self.limits.frame_bytes });
         }
         let room = if header.rsv1 || self.is_inflating() {
-            most_compressed(self.message_bytes)
+            most_compressed(self.limits.message_bytes)
         } else if self.in_parts {
             return Ok(());
         } else {
             let so_far = self.unfinished.as_ref().map_or(0, |message| message.held());
-            self.message_bytes.saturating_sub(so_far)
+            self.limits.message_bytes.saturating_sub(so_far)
         };
         if header.length > room as u64 {
-            return too_long(Violation::MessageTooLong { limit: self.message_bytes });
+            return too_long(Violation::MessageTooLong { limit: self.limits.message_bytes });
         }
         Ok(())
     }
@@ -225,7 +226,7 @@ impl Connection {
         if let Some(message) = self.unfinished.as_mut().filter(|_| !is_inflating) {
             // All the rest, if it is the last and half of it came; else what came.
             let all = header.fin && left / 2 <= piece.len();
-            message.reserve(if all { left } else { piece.len() }, self.message_bytes);
+            message.reserve(if all { left } else { piece.len() }, self.limits.message_bytes);
         }
         // Step by step: what was unmasked is copied while it is near.
         let start = self.received - before;
@@ -248,7 +249,7 @@ impl Connection {
             return inflated.map_err(|violation| ProtocolError { violation, offset: start });
         }
         let Some(message) = &mut self.unfinished else { return Ok(()) };
-        message.push(piece, self.message_bytes).map_err(|at| ProtocolError {
+        message.push(piece, self.limits.message_bytes).map_err(|at| ProtocolError {
             violation: Violation::TextNotUtf8,
             offset: self.received - (piece.len() - at) as u64,
         })
@@ -273,8 +274,8 @@ impl Connection {
 
     /// Take what came of a control frame's payload. Returns the frame when it is complete.
     fn read_control(&mut self, input: &mut Input<'_>) -> Option<(Header, Vec<u8>)> {
-        let Reading::Control { header, body } = &mut self.reading else { return None };
-        let header = *header;
+        let Reading::Control(begun) = &mut self.reading else { return None };
+        let BegunControl { header, ref mut body } = **begun;
         let left = usize::try_from(header.length).ok()?.saturating_sub(body.len());
         let piece = input.take(left);
         self.received += piece.len() as u64;

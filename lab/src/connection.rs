@@ -41,7 +41,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Transport for S {}
 
 /// Serve one connection until it ends.
 pub async fn serve(stream: impl Transport, lab: Arc<Lab>, stop: Stop) {
-    let mut socket = Connection::new(stream, &lab.limits, stop);
+    let mut socket = Connection::new(stream, Arc::clone(&lab.limits), stop);
     enter(&mut socket, &lab, None).await;
 }
 
@@ -55,7 +55,7 @@ pub async fn enter<S: Transport>(
         // One deadline for TLS and the head.
         socket.begun_at(entering.since());
     }
-    let server = Server::new(lab.limits, clock::unix_time().saturating_sub(socket.now()));
+    let server = Server::new(*lab.limits, clock::unix_time().saturating_sub(socket.now()));
     let mut http = Some(Box::new(Tap::new(server, Meter::new(&lab.tally))));
     while let Some(speaking) = http.take() {
         // Boxed: a task keeps the room of its largest step, and this one is soon over.
@@ -230,9 +230,9 @@ fn websocket<S: Transport>(
 
 /// The server's end of a WebSocket: it asks a silent client whether it is there, and compresses as
 /// was agreed.
-pub(crate) fn open(deflate: Option<Agreed>, limits: &Limits) -> frames::Connection {
-    let liveness = Liveness::new(limits, entropy::jitter());
-    let websocket = frames::Connection::server(*limits).with_liveness(liveness);
+pub(crate) fn open(deflate: Option<Agreed>, limits: &Arc<Limits>) -> frames::Connection {
+    let liveness = Liveness::new(Arc::clone(limits), entropy::jitter());
+    let websocket = frames::Connection::server(Arc::clone(limits)).with_liveness(liveness);
     match deflate {
         Some(agreed) => websocket.with_deflate(net::deflate(agreed, Role::Server)),
         None => websocket,

@@ -15,6 +15,7 @@ use net::tls::ServerTls;
 use net::tokio::net::{TcpListener, TcpStream};
 use net::{Connection, Ended, Stop, Stream, clock, drive};
 use plain::Plain;
+use std::sync::Arc;
 use std::time::Duration;
 use wire::Limits;
 
@@ -45,12 +46,19 @@ pub async fn serve(
     config: impl Into<Config>,
     stop: Stop,
 ) {
-    let config = config.into();
+    let Config { limits, compression } = config.into();
+    let limits = Arc::new(limits);
     let each_stop = stop.clone();
     let report = |incident| tracing::warn!(?incident, "echo");
     net::serve(listener, stop, CONNECTIONS_MAX, GRACE, report, |stream, _, _| {
         // Boxed: a task keeps the room of its largest step, and this one is soon over.
-        let opening = Box::pin(open(stream, tls.clone(), config, each_stop.clone()));
+        let opening = Box::pin(open(
+            stream,
+            tls.clone(),
+            Arc::clone(&limits),
+            compression,
+            each_stop.clone(),
+        ));
         async move {
             let Some((mut socket, mut websocket)) = opening.await else { return };
             if let Err(fault) = drive(&mut socket, &mut websocket, &mut EchoBack).await {
@@ -65,18 +73,18 @@ pub async fn serve(
 async fn open(
     stream: TcpStream,
     tls: Option<ServerTls>,
-    config: Config,
+    limits: Arc<Limits>,
+    compression: Option<Policy>,
     stop: Stop,
 ) -> Option<(Connection<Stream>, WebSocket)> {
-    let limits = config.limits;
     let accepted = Stream::accept(stream, tls.as_ref(), limits.head_time, stop.clone()).await;
     let stream = accepted.inspect_err(|error| tracing::debug!(%error, "no TLS")).ok()?;
-    let mut socket = Connection::new(stream, &limits, stop);
-    let mut http = Server::new(limits, clock::unix_time());
+    let mut socket = Connection::new(stream, Arc::clone(&limits), stop);
+    let mut http = Server::new(*limits, clock::unix_time());
     let mut plain = Plain::default();
     let Ok(Ended::HandedOn) = drive(&mut socket, &mut http, &mut plain).await else { return None };
     let asked = plain.into_asked()?;
-    let deflate = config.compression.and_then(|ours| asked.deflate(&ours));
+    let deflate = compression.and_then(|ours| asked.deflate(&ours));
     let accepted = asked.accept_with(None, deflate).ok()?;
     http.switch_protocols(&accepted.answer).ok()?;
     socket.take_output_of(&mut http);

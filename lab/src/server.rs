@@ -88,8 +88,8 @@ pub struct Lab {
     pub hub: Hub,
     /// The figures.
     pub tally: Tally,
-    /// The bounds.
-    pub limits: Limits,
+    /// The bounds; all connections share them.
+    pub limits: Arc<Limits>,
     /// The heartbeat of streams.
     pub heartbeat: Duration,
     /// Which hosts a request may name.
@@ -119,7 +119,7 @@ impl Lab {
         Self {
             hub,
             tally: Tally::default(),
-            limits: config.limits,
+            limits: Arc::new(config.limits),
             heartbeat: config.heartbeat,
             hosts: config.hosts,
             queue: config.queue,
@@ -184,7 +184,7 @@ impl Lab {
             () = entering.give_way() => return None,
         };
         let stream = accepted.inspect_err(|error| tracing::debug!(%error, "no TLS")).ok()?;
-        Some((Connection::new(stream, &self.limits, stop), Box::new(entering)))
+        Some((Connection::new(stream, Arc::clone(&self.limits), stop), Box::new(entering)))
     }
 
     /// A reader for what a request wants to hear.

@@ -7,6 +7,7 @@ use crate::Stop;
 use std::future::Future;
 use std::io::{self, IoSlice};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -35,21 +36,26 @@ pub struct Connection<S> {
     still: Duration,
     /// It stands still now.
     stands_still: bool,
-    write_time: Duration,
-    write_bytes: usize,
-    /// While bytes wait: since when, and how many the peer has taken since then. (Boxed, as few
-    /// ever wait.)
-    waiting: Option<Box<(Duration, usize)>>,
+    limits: Arc<Limits>,
+    /// What we wait for. (Boxed, as few ever do.)
+    waits: Option<Box<Waits>>,
     /// We have begun to end our side, and have nothing more to write.
     is_ending: bool,
-    /// Since when our side is ended.
-    ended: Option<Duration>,
     timer: Option<Pin<Box<Sleep>>>,
+}
+
+/// What a connection waits for.
+#[derive(Debug)]
+enum Waits {
+    /// For the peer to take bytes: since then, and it took so many since then.
+    ToWrite { since: Duration, taken: usize },
+    /// For the peer to end its side: ours is ended since then.
+    ForTheEnd { since: Duration },
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// A connection that begins now.
-    pub fn new(stream: S, limits: &Limits, stop: Stop) -> Self {
+    pub fn new(stream: S, limits: impl Into<Arc<Limits>>, stop: Stop) -> Self {
         Self {
             stream,
             began: Instant::now(),
@@ -60,11 +66,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
             told: Duration::ZERO,
             still: Duration::ZERO,
             stands_still: false,
-            write_time: limits.write_time,
-            write_bytes: limits.write_bytes,
-            waiting: None,
+            limits: limits.into(),
+            waits: None,
             is_ending: false,
-            ended: None,
             timer: None,
         }
     }
@@ -144,8 +148,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     pub(crate) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.unsent.is_empty() {
             let Poll::Ready(written) = self.poll_write_some(cx) else {
-                let now = self.began.elapsed();
-                self.waiting.get_or_insert_with(|| Box::new((now, 0)));
+                self.wait_to_write();
                 // What waits may wait for long: in no larger a buffer than it needs.
                 self.unsent.settle();
                 return Poll::Pending;
@@ -160,20 +163,25 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         // Some streams keep what they were given until they are flushed (TLS); a socket does not.
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         if flushed.is_pending() {
-            let now = self.began.elapsed();
-            self.waiting.get_or_insert_with(|| Box::new((now, 0)));
+            self.wait_to_write();
         } else if !self.is_ending {
-            self.waiting = None;
+            self.waits = None;
         }
         flushed
     }
 
+    /// Bytes wait, from now on if none did before.
+    fn wait_to_write(&mut self) {
+        let since = self.began.elapsed();
+        self.waits.get_or_insert_with(|| Box::new(Waits::ToWrite { since, taken: 0 }));
+    }
+
     /// The peer took `n` bytes more: enough of them make a new beginning.
     fn peer_took(&mut self, n: usize) {
-        if let Some(waiting) = &mut self.waiting {
-            waiting.1 += n;
-            if waiting.1 >= self.write_bytes {
-                self.waiting = None;
+        if let Some(Waits::ToWrite { taken, .. }) = self.waits.as_deref_mut() {
+            *taken += n;
+            if *taken >= self.limits.write_bytes {
+                self.waits = None;
             }
         }
     }
@@ -181,24 +189,28 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     /// Write all that waits, then end our side of the stream; tells since when it is ended. The
     /// peer may have to take something for that, too (TLS says goodbye).
     pub(crate) fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Duration>> {
-        if let Some(ended) = self.ended {
-            return Poll::Ready(Ok(ended));
+        if let Some(Waits::ForTheEnd { since }) = self.waits.as_deref() {
+            return Poll::Ready(Ok(*since));
         }
         ready!(self.poll_write(cx))?;
         self.is_ending = true;
-        let now = self.now();
         if Pin::new(&mut self.stream).poll_shutdown(cx)?.is_pending() {
-            self.waiting.get_or_insert_with(|| Box::new((now, 0)));
+            self.wait_to_write();
             return Poll::Pending;
         }
-        self.waiting = None;
-        self.ended = Some(now);
-        Poll::Ready(Ok(now))
+        let since = self.now();
+        self.waits = Some(Box::new(Waits::ForTheEnd { since }));
+        Poll::Ready(Ok(since))
     }
 
     /// When the peer will have taken too little for too long.
     pub(crate) fn write_deadline(&self) -> Option<Duration> {
-        self.waiting.as_ref().map(|waiting| waiting.0.saturating_add(self.write_time))
+        match self.waits.as_deref() {
+            Some(Waits::ToWrite { since, .. }) => {
+                Some(since.saturating_add(self.limits.write_time))
+            }
+            _ => None,
+        }
     }
 
     /// Ready at `deadline`; without one, never.

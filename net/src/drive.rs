@@ -137,8 +137,8 @@ enum State<E> {
     /// Both sides may send.
     Open,
     /// We have nothing more to say: the last bytes are written, our side is ended, the peer's end
-    /// is waited for. With the reason, if bad.
-    Ending(Option<Box<E>>),
+    /// is waited for. With the reason, if bad. (Boxed, as that comes last.)
+    Ending(Box<Option<E>>),
 }
 
 struct Driver<'d, S, P: Protocol, A> {
@@ -222,7 +222,7 @@ where
             Ok(ControlFlow::Break(())) => return self.hand_on(),
             Err(Fault::Protocol(error)) => {
                 self.connection.unsent.append(self.protocol.take_output());
-                self.state = State::Ending(Some(Box::new(error)));
+                self.state = State::Ending(Box::new(Some(error)));
                 return ControlFlow::Continue(true);
             }
             Err(fault) => return self.lost(fault),
@@ -236,7 +236,7 @@ where
             let wrote = !output.is_empty();
             self.connection.unsent.append(output);
             if self.connection.unsent.is_end() {
-                self.state = State::Ending(None);
+                self.state = State::Ending(Box::new(None));
                 return ControlFlow::Continue(true);
             }
             if wrote {
@@ -364,10 +364,14 @@ where
 
     /// The stream is over; say why: what the peer broke before what became of the stream then.
     fn over(&mut self, fault: Option<Fault<P::Error>>) -> Progress<P::Error> {
-        match (mem::replace(&mut self.state, State::Open), fault) {
-            (State::Ending(Some(broken)), _) => ControlFlow::Break(Err(Fault::Protocol(*broken))),
-            (_, Some(fault)) => self.lost(fault),
-            (_, None) => ControlFlow::Break(Ok(Ended::Closed)),
+        let broken = match mem::replace(&mut self.state, State::Open) {
+            State::Ending(why) => *why,
+            State::Open => None,
+        };
+        match (broken, fault) {
+            (Some(broken), _) => ControlFlow::Break(Err(Fault::Protocol(broken))),
+            (None, Some(fault)) => self.lost(fault),
+            (None, None) => ControlFlow::Break(Ok(Ended::Closed)),
         }
     }
 }

@@ -75,7 +75,7 @@ async fn ask(request: &Request) -> Result<Response, FetchError> {
     client.request(request.to_http()).map_err(FetchError::Usage)?;
     let reached = reach(&request.uri, &request.route, &request.limits, request.connect_time());
     let (stream, _pass) = reached.await.map_err(FetchError::Reach)?;
-    let connection = Connection::new(stream, &request.limits, Stop::default());
+    let connection = Connection::new(stream, request.limits, Stop::default());
     request.onlooker.see(Seen::Opened);
     let client = Tap::new(client, request.onlooker.clone());
     let heading = Response::read_head(request.uri.clone(), connection, client);

@@ -19,6 +19,7 @@ use crate::{Connection, Stream, deflate, entropy};
 use frames::{Liveness, Role};
 use handshake::client::{Open, Step, Waiting};
 use handshake::deflate::Agreed;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
@@ -61,10 +62,11 @@ async fn open(request: Request, within: Duration) -> Result<Opened, OpenError> {
     // Until the answer came, nobody else may ask this remote.
     let (mut stream, _pass) = reach(uri.as_http(), &route, &limits, within).await?;
     let open = ask(&mut stream, &question, waiting).await?;
-    let mut connection = Connection::new(stream, &limits, stop);
+    let limits = Arc::new(limits);
+    let mut connection = Connection::new(stream, Arc::clone(&limits), stop);
     connection.put_back(open.leftover);
-    let mut socket = frames::Connection::client(limits, entropy::masking_key)
-        .with_liveness(Liveness::new(&limits, entropy::jitter()));
+    let mut socket = frames::Connection::client(Arc::clone(&limits), entropy::masking_key)
+        .with_liveness(Liveness::new(limits, entropy::jitter()));
     if let Some(agreed) = open.deflate {
         socket = socket.with_deflate(deflate(agreed, Role::Client));
     }

@@ -268,7 +268,7 @@ fn must_compress_what_a_handle_sends_text_or_not() {
             let both = Window { bits: 15, takeover: false };
             let agreed = Deflate { send: both, receive: both, threshold: Deflate::THRESHOLD };
             let socket = Connection::server(Limits::DEFAULT).with_deflate(agreed);
-            let connection = net::Connection::new(ours, &Limits::DEFAULT, net::Stop::default());
+            let connection = net::Connection::new(ours, Limits::DEFAULT, net::Stop::default());
             let server = net::WebSocket::spawn(connection, socket, Queue::default());
             server.send(message).await.unwrap();
             peer.read_u8().await.unwrap()

@@ -143,7 +143,7 @@ pub async fn collect_from(
         return collect.events;
     }
     let stream = TcpStream::connect(lab).await.unwrap();
-    let mut connection = Connection::new(stream, &limits, Stop::default());
+    let mut connection = Connection::new(stream, limits, Stop::default());
     let pace = match way {
         Way::Polling => Pace::Every(Duration::from_millis(200)),
         _ => Pace::Waiting(Duration::from_secs(20)),

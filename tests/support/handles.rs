@@ -14,12 +14,12 @@ use wire::Limits;
 
 pub fn server(stream: DuplexStream, queue: Queue) -> WebSocket {
     let socket = frames::Connection::server(Limits::DEFAULT);
-    WebSocket::spawn(Connection::new(stream, &Limits::DEFAULT, Stop::default()), socket, queue)
+    WebSocket::spawn(Connection::new(stream, Limits::DEFAULT, Stop::default()), socket, queue)
 }
 
 pub fn client(stream: DuplexStream, queue: Queue) -> WebSocket {
     let socket = frames::Connection::client(Limits::DEFAULT, || [1, 2, 3, 4]);
-    WebSocket::spawn(Connection::new(stream, &Limits::DEFAULT, Stop::default()), socket, queue)
+    WebSocket::spawn(Connection::new(stream, Limits::DEFAULT, Stop::default()), socket, queue)
 }
 
 /// A client and a server, with a pipe between them that holds `pipe` bytes each way.

@@ -29,7 +29,7 @@ pub fn serve(listener: TcpListener) -> Result<(), Failure> {
         net::serve(listener, Stop::default(), caps, grace, drop, |stream, _, _| {
             let mut polls = Polls { log: log.clone(), answer: None };
             async move {
-                let mut connection = Connection::new(stream, &Limits::DEFAULT, Stop::default());
+                let mut connection = Connection::new(stream, Limits::DEFAULT, Stop::default());
                 let mut http = Server::new(Limits::DEFAULT, clock::unix_time());
                 // A fault ends the connection, and the load will miss it.
                 let _ended = drive(&mut connection, &mut http, &mut polls).await;

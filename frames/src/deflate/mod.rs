@@ -155,7 +155,7 @@ impl Connection {
     pub(crate) fn inflate(&mut self, piece: &[u8]) -> Option<Result<(), Violation>> {
         let codec = self.deflate.as_mut().filter(|codec| codec.inflater.is_under_way())?;
         let message = self.unfinished.as_mut()?;
-        Some(codec.inflater.inflate(piece, message, self.message_bytes))
+        Some(codec.inflater.inflate(piece, message, self.limits.message_bytes))
     }
 
     /// The last fragment of a message is complete, compressed or not.

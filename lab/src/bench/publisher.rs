@@ -114,7 +114,7 @@ async fn connect(server: &Server) -> Result<(Connection<Stream>, Client), Over> 
     let limits = Limits::DEFAULT;
     let reached = reach(&server.uri, &server.route(), &limits, limits.head_time).await;
     let (stream, _) = reached.map_err(|error| of_failure(&FetchError::Reach(error)))?;
-    Ok((Connection::new(stream, &limits, Stop::default()), Client::new(limits)))
+    Ok((Connection::new(stream, limits, Stop::default()), Client::new(limits)))
 }
 
 /// The answer to one event.

@@ -63,7 +63,7 @@ pub async fn open(
     match opening.await.unwrap_or_else(too_late) {
         Ok((stream, open)) => {
             screen.opened(open.subprotocol.as_deref(), open.deflate.is_some());
-            let mut connection = Connection::new(stream, limits, stop);
+            let mut connection = Connection::new(stream, *limits, stop);
             connection.put_back(open.leftover.clone());
             Ok((connection, Tap::new(socket(arguments.fixed, limits, &open), screen)))
         }

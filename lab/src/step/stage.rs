@@ -87,7 +87,7 @@ impl Stage {
 
     /// The server's end of one, which asks a peer that is silent for 20 s.
     pub fn websocket_server(&self) -> Connection {
-        let liveness = Liveness::new(&Limits::DEFAULT, 0);
+        let liveness = Liveness::new(Limits::DEFAULT, 0);
         Connection::server(Limits::DEFAULT).with_liveness(liveness)
     }
 

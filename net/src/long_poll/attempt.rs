@@ -109,7 +109,7 @@ impl Attempt {
         let Request { uri, fields, limits, .. } = &self.request;
         let poller = Poller::new(&uri.authority(), uri.target(), self.since, self.pace, *limits)?;
         let poller = poller.with_fields(fields.clone())?;
-        let connection = Connection::new(stream, limits, Stop::default());
+        let connection = Connection::new(stream, *limits, Stop::default());
         self.request.onlooker.see(Seen::Opened);
         let poller = Tap::new(poller, self.request.onlooker.clone());
         Ok(State::Open(Box::new((connection, poller))))

@@ -13,6 +13,7 @@ use http1::{Event, Server};
 use std::fmt;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use tokio::time::timeout;
 use wire::Limits;
 
@@ -28,8 +29,8 @@ pub struct Welcome {
     pub subprotocols: Vec<String>,
     /// How messages are compressed; `None` for never.
     pub deflate: Option<Policy>,
-    /// The bounds on what a peer can make us hold or wait for.
-    pub limits: Limits,
+    /// The bounds on what a peer can make us hold or wait for. All WebSockets share them.
+    pub limits: Arc<Limits>,
     /// Who may ask the WebSocket to end.
     pub stop: Stop,
 }
@@ -40,7 +41,7 @@ impl Default for Welcome {
             origins: OriginPolicy::default(),
             subprotocols: Vec::new(),
             deflate: Some(Policy::default()),
-            limits: Limits::DEFAULT,
+            limits: Limits::DEFAULT.into(),
             stop: Stop::default(),
         }
     }
@@ -75,9 +76,9 @@ impl std::error::Error for AcceptError {}
 /// # Errors
 /// [`AcceptError`].
 pub async fn accept(stream: Stream, welcome: &Welcome) -> Result<Opened, AcceptError> {
-    let limits = welcome.limits;
-    let mut connection = Connection::new(stream, &limits, welcome.stop.clone());
-    let mut http = Server::new(limits, clock::unix_time());
+    let limits = &welcome.limits;
+    let mut connection = Connection::new(stream, Arc::clone(limits), welcome.stop.clone());
+    let mut http = Server::new(**limits, clock::unix_time());
     let mut door = Door { origins: &welcome.origins, asked: None };
     let ended = drive(&mut connection, &mut http, &mut door).await.map_err(AcceptError::Fault)?;
     let asked = match (ended, door.asked) {
@@ -103,8 +104,8 @@ pub async fn accept(stream: Stream, welcome: &Welcome) -> Result<Opened, AcceptE
         Ok(Err(error)) => return Err(AcceptError::Fault(Fault::Io(error))),
         Err(_) => return Err(AcceptError::Fault(Fault::Stalled)),
     }
-    let mut socket =
-        frames::Connection::server(limits).with_liveness(Liveness::new(&limits, entropy::jitter()));
+    let liveness = Liveness::new(Arc::clone(limits), entropy::jitter());
+    let mut socket = frames::Connection::server(Arc::clone(limits)).with_liveness(liveness);
     if let Some(agreed) = agreed {
         socket = socket.with_deflate(crate::deflate(agreed, Role::Server));
     }
