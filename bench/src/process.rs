@@ -7,7 +7,13 @@ use crate::{cpu, heap};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
 use std::time::Duration;
+
+/// Who does nothing for so long has nothing to do.
+const QUIET: Duration = Duration::from_millis(100);
+/// How often that is tried.
+const QUIET_TRIED: usize = 100;
 
 /// A server of [`crate::servers`], running in a process of its own on [`cpu::SERVER_CORE`]. It ends
 /// when this is dropped.
@@ -70,6 +76,23 @@ impl Server {
     /// It has ended.
     pub fn cpu(&self) -> Result<Duration, Failure> {
         cpu::process_time(self.pid())
+    }
+
+    /// Wait until it takes no more processor time: it has done all that there is to do.
+    ///
+    /// # Errors
+    /// It has ended, or does not come to rest.
+    pub fn settle(&self) -> Result<(), Failure> {
+        let mut before = self.cpu()?;
+        for _ in 0..QUIET_TRIED {
+            sleep(QUIET);
+            let now = self.cpu()?;
+            if now == before {
+                return Ok(());
+            }
+            before = now;
+        }
+        Err(Failure("the server does not come to rest".to_string()))
     }
 }
 

@@ -64,6 +64,9 @@ impl Visitor {
         let socket = socket(AddressFamily::INET, SocketType::STREAM, None)?;
         // A port that an earlier turn has left is as good as any other.
         sockopt::set_socket_reuseaddr(&socket, true)?;
+        // It ends by a reset, and its port is free at once: thousands that wait to be forgotten
+        // would make those who come after them look long for a port.
+        sockopt::set_socket_linger(&socket, Some(Duration::ZERO))?;
         bind(&socket, &SocketAddrV4::new(ours, 0))?;
         connect(&socket, &server)?;
         let mut stream = TcpStream::from(socket);

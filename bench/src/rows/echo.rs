@@ -43,11 +43,11 @@ const WARM_UP: u32 = 5;
 
 /// How much load.
 #[derive(Clone, Copy)]
-struct Size {
-    connections: usize,
-    in_flight: usize,
-    bytes: usize,
-    opcode: Opcode,
+pub(super) struct Size {
+    pub(super) connections: usize,
+    pub(super) in_flight: usize,
+    pub(super) bytes: usize,
+    pub(super) opcode: Opcode,
 }
 
 /// What does an echoed message cost the server?
@@ -94,25 +94,33 @@ fn contender(
     size: Size,
     round: Round,
 ) -> Contender {
-    Contender::new(name, kind, move |slot: Slot| {
-        let mut load = Load::open(server.address, size.connections, opening::WEBSOCKET)?;
-        if slot.smoke {
-            return Ok(Sample::from(load.run(&round, Duration::ZERO)?.operations as f64));
-        }
-        load.run(&round, slot.time / WARM_UP)?;
-        let before = server.cpu()?;
-        let done = load.run(&round, slot.time)?;
-        let spent = server.cpu()? - before;
-        let messages = done.operations as f64;
-        Ok(Sample {
-            figure: spent.as_nanos() as f64 / messages,
-            also: vec![("messages a read of the client", messages / done.reads as f64)],
-        })
+    Contender::new(name, kind, move |slot| turn(&server, size, &round, slot))
+}
+
+/// Nanoseconds of the server for each message.
+pub(super) fn turn(
+    server: &Server,
+    size: Size,
+    round: &Round,
+    slot: Slot,
+) -> Result<Sample, Failure> {
+    let mut load = Load::open(server.address, size.connections, opening::WEBSOCKET)?;
+    if slot.smoke {
+        return Ok(Sample::from(load.run(round, Duration::ZERO)?.operations as f64));
+    }
+    load.run(round, slot.time / WARM_UP)?;
+    let before = server.cpu()?;
+    let done = load.run(round, slot.time)?;
+    let spent = server.cpu()? - before;
+    let messages = done.operations as f64;
+    Ok(Sample {
+        figure: spent.as_nanos() as f64 / messages,
+        also: vec![("messages a read of the client", messages / done.reads as f64)],
     })
 }
 
 /// `in_flight` masked messages at once, and the same from a server.
-fn round(size: Size) -> Round {
+pub(super) fn round(size: Size) -> Round {
     let (mut requests, mut answer) = (Vec::new(), Vec::new());
     for number in 0..size.in_flight {
         let letters = (0..size.bytes).map(|i| b'a' + ((i * 7 + number) % 26) as u8);

@@ -12,6 +12,7 @@ mod growth;
 mod http_head;
 mod idle;
 mod mask;
+mod memory;
 mod polling;
 mod sse;
 mod transports;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Row> {
         fan_out::row(),
     ];
     all.extend(growth::rows());
+    all.extend(memory::rows());
     all.push(transports::row());
     all
 }

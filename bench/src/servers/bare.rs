@@ -21,7 +21,6 @@ thread_local! {
 /// # Errors
 /// The system has no runtime or no sockets for us.
 pub fn serve(listener: TcpListener) -> Result<(), Failure> {
-    net::open_files::allow_all()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         listener.set_nonblocking(true)?;

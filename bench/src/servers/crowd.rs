@@ -61,7 +61,6 @@ async fn hear(stream: Arc<TcpStream>, everybody: Arc<Mutex<Vec<Arc<TcpStream>>>>
 }
 
 fn ready(listener: TcpListener) -> Result<(Runtime, TcpListener), Failure> {
-    net::open_files::allow_all()?;
     listener.set_nonblocking(true)?;
     Ok((Builder::new_current_thread().enable_all().build()?, listener))
 }

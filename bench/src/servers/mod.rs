@@ -9,6 +9,7 @@ mod bare;
 mod crowd;
 pub mod echo;
 pub mod fan_out;
+pub mod keep;
 mod lab;
 pub mod polling;
 mod polling_httparse;
@@ -63,6 +64,8 @@ const SERVERS: &[(&str, Serve)] = &[
     ("fan-out-sockudo-ws", fan_out::peers::websockets::<websockets::Sockudo>),
     ("fan-out-axum", fan_out::event_streams::axum),
     ("fan-out-hyper", fan_out::event_streams::hyper),
+    ("keep-least", keep::least),
+    ("keep-ours", keep::ours),
     ("lab", lab::serve),
 ];
 
@@ -75,6 +78,7 @@ pub fn serve_as(name: &str) -> Result<(), Failure> {
         return Err(Failure(format!("there is no server {name}")));
     };
     cpu::pin(cpu::SERVER_CORE)?;
+    net::open_files::allow_all()?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     writeln!(io::stdout(), "{}", listener.local_addr()?)?;
     thread::spawn(|| {

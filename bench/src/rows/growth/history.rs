@@ -1,6 +1,6 @@
 //! # Growth: history                                                 chapter 16
 //! Knows: a log with more and more events, read from its beginning. Does not know: disks.
-//! Read before: `rows/growth/topics.rs`. Read next: `report/mod.rs`.
+//! Read before: `rows/growth/topics.rs`. Read next: `rows/memory/mod.rs`.
 
 use super::{ours, topic};
 use crate::failure::Failure;

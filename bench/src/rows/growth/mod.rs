@@ -5,12 +5,15 @@
 //! A figure is the cost of all the work at its place, so work that grows as it should (twice as
 //! much costs twice as much) has the exponent 1, and what is quadratic has 2.
 
+mod connections;
 mod heads;
 mod history;
 mod messages;
 mod readers;
 mod streams;
 mod topics;
+
+pub(super) use connections::room_for;
 
 use crate::failure::Failure;
 use crate::goal::RowGoal;
@@ -29,6 +32,7 @@ pub fn rows() -> Vec<Row> {
         messages::row(),
         streams::row(),
         heads::row(),
+        connections::row(),
         readers::row(),
         topics::row(),
         history::row(),
@@ -42,12 +46,23 @@ fn row(
     sizes: &[usize],
     contenders: fn(usize) -> Result<Vec<Contender>, Failure>,
 ) -> Row {
+    over(name, about, (MEASURE, 5), sizes, contenders)
+}
+
+/// The same, in any measure, in no more than so many rounds.
+pub(super) fn over(
+    name: &'static str,
+    about: &'static str,
+    (measure, rounds): (Measure, usize),
+    sizes: &[usize],
+    contenders: fn(usize) -> Result<Vec<Contender>, Failure>,
+) -> Row {
     let case = |size: &usize| {
         let size = *size;
-        Case::new(short(size), move || contenders(size)).at(size as f64).rounds_max(5)
+        Case::new(short(size), move || contenders(size)).at(size as f64).rounds_max(rounds)
     };
     let goals = vec![RowGoal::Exponent { of: "ours", at_most: LINEAR }];
-    Row { name, about, measure: MEASURE, cases: sizes.iter().map(case).collect(), goals }
+    Row { name, about, measure, cases: sizes.iter().map(case).collect(), goals }
 }
 
 /// Ours, whose work of `size` comes to `tally`. Little work is done again and again until it comes

@@ -1,7 +1,7 @@
 //! # Growth: the readers of a topic                                  chapter 16
 //! Knows: one event, published to all who wait, and read by each. Does not know: connections: that
 //! is `fan-out`.
-//! Read before: `rows/growth/heads.rs`. Read next: `rows/growth/topics.rs`.
+//! Read before: `rows/growth/connections.rs`. Read next: `rows/growth/topics.rs`.
 
 use super::{ours, topic};
 use crate::failure::Failure;
