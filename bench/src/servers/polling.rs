@@ -2,10 +2,10 @@
 //! Knows: one log, and what a poll of it is answered. Does not know: HTTP.
 //! Read before: `mod.rs`. Read next: `polling_ours.rs`, then the peers beside it.
 //!
-//! Every server but the limit does the work of a poll: it reads `since`, finds the place in the
-//! log, and answers with the JSON of what is behind it. That is written once for all who ask from
-//! one place, so that what differs between the servers is HTTP. The whole lab, which is measured
-//! beside them, writes it for each.
+//! Every server does the work of a poll: it reads `since`, finds the place in the log, and answers
+//! with the JSON of what is behind it. That is written once for all who ask from one place, so that
+//! what differs between the servers is HTTP. The whole lab, which is measured beside them, writes
+//! it for each.
 
 use crate::failure::Failure;
 use polling::{Since, write_answer};
@@ -57,18 +57,30 @@ impl Default for Log {
 }
 
 impl Log {
-    /// The body of the answer to one who was there at `since`.
+    /// True if the event is news to one who was there at `since`.
     ///
     /// # Errors
     /// A sentence for the client: what is wrong with `since`.
+    pub fn has_news(&self, since: Option<&str>) -> Result<bool, String> {
+        match Since::parse(since).map_err(|error| error.to_string())? {
+            Since::Now => Ok(false),
+            Since::Event(id) if id == self.next => Ok(false),
+            Since::Event(id) if id != EPOCH.at(0) => Err("that was never here".into()),
+            Since::All | Since::Event(_) => Ok(true),
+        }
+    }
+
+    /// The body of the answer to one who has the event, or to whom it is news.
+    pub fn body(&self, is_news: bool) -> &Bytes {
+        if is_news { &self.one } else { &self.none }
+    }
+
+    /// The body of the answer to one who was there at `since`.
+    ///
+    /// # Errors
+    /// As [`has_news`](Self::has_news).
     pub fn answer(&self, since: Option<&str>) -> Result<Bytes, String> {
-        let body = match Since::parse(since).map_err(|error| error.to_string())? {
-            Since::Now => &self.none,
-            Since::Event(id) if id == self.next => &self.none,
-            Since::Event(id) if id != EPOCH.at(0) => return Err("that was never here".into()),
-            Since::All | Since::Event(_) => &self.one,
-        };
-        Ok(body.clone())
+        Ok(self.body(self.has_news(since)?).clone())
     }
 }
 
