@@ -44,6 +44,7 @@ impl Encoded {
     ///
     /// # Errors
     /// [`UsageError::NotAMessage`]: the bytes are not one whole message in one unmasked frame.
+    #[inline]
     pub fn from_bytes(frame: Bytes) -> Result<Self, UsageError> {
         let Parsed::Complete { value: header, consumed } = Header::parse(&frame) else {
             return Err(UsageError::NotAMessage);

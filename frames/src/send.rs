@@ -65,6 +65,7 @@ impl Connection {
     /// # Errors
     /// Not open, a message sent in parts is unfinished, we are a client, or the message is
     /// compressed and the peer could not read it.
+    #[inline]
     pub fn send_encoded(&mut self, message: Encoded) -> Result<(), UsageError> {
         self.may_begin()?;
         if self.role().masks() {
@@ -75,12 +76,6 @@ impl Connection {
         }
         self.output.push(message.into_bytes());
         Ok(())
-    }
-
-    /// Make room for messages of so many bytes in all that are about to be sent, so that the output
-    /// need not grow with each.
-    pub fn reserve(&mut self, bytes: usize) {
-        self.output.buffer().reserve(bytes);
     }
 
     /// Send a part of a text message as one fragment; `last` ends the message.

@@ -16,8 +16,13 @@ pub struct Event {
 }
 
 impl Event {
-    pub(crate) fn new(published: Arc<Published>, encodings: Option<Arc<Encodings>>) -> Self {
-        Self { published, encodings }
+    pub(crate) fn new(published: Arc<Published>, encodings: Encodings) -> Self {
+        Self { published, encodings: Some(Arc::new(encodings)) }
+    }
+
+    /// From now on each of its readers encodes it.
+    pub(crate) fn forget_encodings(&mut self) {
+        self.encodings = None;
     }
 
     /// The event as the bytes of one transport: made by `encode`, once for all who ask for the same
@@ -26,6 +31,7 @@ impl Event {
     ///
     /// `encode` should give the same bytes each time, and may be called for any of the readers; no
     /// lock of the hub is held then.
+    #[inline]
     pub fn encoded(&self, form: usize, encode: impl Fn(&Published) -> Bytes) -> Bytes {
         match &self.encodings {
             Some(encodings) => encodings.get(form, &self.published, encode),

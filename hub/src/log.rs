@@ -24,8 +24,8 @@ use wire::{Epoch, EventId, Published};
 pub struct Log {
     epoch: Epoch,
     kept: VecDeque<Kept>,
-    /// The encodings of the newest events: one for each, from the last of `kept` backwards.
-    encodings: VecDeque<Arc<Encodings>>,
+    /// How many events, from the last of `kept` backwards, have room for encodings.
+    encoded: usize,
     room: Arc<Room>,
     /// The number of the newest event; 0 before the first.
     last: u64,
@@ -38,7 +38,7 @@ pub struct Log {
 /// One event of the log.
 #[derive(Debug)]
 struct Kept {
-    event: Arc<Published>,
+    event: Event,
     /// The running total up to and with this event.
     end: u64,
 }
@@ -55,9 +55,8 @@ pub struct Stretch {
 impl Log {
     /// A log of this epoch, in which nothing was published yet.
     pub fn new(epoch: Epoch, limits: &HubLimits) -> Self {
-        let (kept, encodings) = (VecDeque::new(), VecDeque::new());
         let room = Arc::new(Room::new(limits.encoded_bytes));
-        Self { epoch, kept, encodings, room, last: 0, total: 0, dropped: 0 }
+        Self { epoch, kept: VecDeque::new(), encoded: 0, room, last: 0, total: 0, dropped: 0 }
     }
 
     /// Keep an event; then drop the oldest until the log is within `limits` again. The new one is
@@ -72,12 +71,13 @@ impl Log {
         }
         if number - self.last > 1 {
             self.kept.clear();
-            self.encodings.clear();
+            self.encoded = 0;
             self.dropped = self.total;
         }
         self.last = number;
         self.total += event.weight() as u64;
-        self.kept.push_back(Kept { event, end: self.total });
+        let encodings = Encodings::of_newest(number, &self.room);
+        self.kept.push_back(Kept { event: Event::new(event, encodings), end: self.total });
 
         let most_bytes = limits.log_bytes as u64;
         while self.kept.len() > 1
@@ -87,11 +87,12 @@ impl Log {
                 self.dropped = oldest.end;
             }
         }
-        self.encodings.push_back(Arc::new(Encodings::of_newest(number, &self.room)));
-        while self.encodings.len() > 1
-            && (self.encodings.len() > self.kept.len() || self.room.is_crowded())
-        {
-            self.encodings.pop_front();
+        self.encoded = self.kept.len().min(self.encoded + 1);
+        while self.encoded > 1 && self.room.is_crowded() {
+            if let Some(oldest) = self.kept.get_mut(self.kept.len() - self.encoded) {
+                oldest.event.forget_encodings();
+            }
+            self.encoded -= 1;
         }
         true
     }
@@ -151,17 +152,7 @@ impl Log {
             self.kept.partition_point(|kept| kept.end <= ceiling)
         };
         let end = by_events.min(by_bytes).max(begin + 1).min(self.kept.len());
-        let mut events = Vec::with_capacity(end.saturating_sub(begin));
-        events.extend((begin..end).filter_map(|index| self.at(index)));
-        events
-    }
-
-    /// The event at `index`, with its encodings if it is among the newest.
-    fn at(&self, index: usize) -> Option<Event> {
-        let event = Arc::clone(&self.kept.get(index)?.event);
-        let without = self.kept.len() - self.encodings.len();
-        let encodings = index.checked_sub(without).and_then(|index| self.encodings.get(index));
-        Some(Event::new(event, encodings.cloned()))
+        self.kept.range(begin..end).map(|kept| kept.event.clone()).collect()
     }
 
     fn next(&self) -> u64 {

@@ -13,7 +13,6 @@ use frames::Encoded;
 use hub::Event;
 use net::event_stream::EventStreamFormat;
 use polling::{Format, Ndjson};
-use wire::output::BY_REFERENCE_FROM;
 use wire::{Bytes, Published};
 
 /// Where a hub keeps each of them.
@@ -75,9 +74,4 @@ pub fn text(json: &[u8]) -> &str {
 /// All of `events` in one form.
 pub fn all(events: &[Event], form: impl Fn(&Event) -> Bytes) -> Vec<Bytes> {
     events.iter().map(form).collect()
-}
-
-/// How many bytes of `parts` are copied where they are written, and not passed on by reference.
-pub fn copied(parts: &[Bytes]) -> usize {
-    parts.iter().map(Bytes::len).filter(|length| *length < BY_REFERENCE_FROM).sum()
 }

@@ -65,7 +65,7 @@ impl Lane for LongPoll {
 
 impl<F: SharedFormat> Lane for Stream<F> {
     fn deliver(&mut self, events: &[Event], _: EventId) {
-        self.deliver_encoded(&forms::all(events, F::encode));
+        self.deliver_encoded(events.iter().map(F::encode));
     }
 
     fn send_away(&mut self, _: &str) {
@@ -88,11 +88,9 @@ impl Lane for WebSocket {
             (true, false) => return deliver_apart(self, events),
             (false, _) => forms::frame,
         };
-        let frames = forms::all(events, frame);
-        self.reserve(forms::copied(&frames));
-        for frame in frames {
+        for event in events {
             // A socket that is closing takes no more, and needs none.
-            let _closing = Encoded::from_bytes(frame).map(|one| self.send_encoded(one));
+            let _closing = Encoded::from_bytes(frame(event)).map(|one| self.send_encoded(one));
         }
     }
 

@@ -14,9 +14,6 @@ use std::time::Duration;
 use wire::output::BY_REFERENCE_FROM;
 use wire::{Bytes, Input, Output, Protocol, Published};
 
-/// The most that stands around the data of a chunk: its size in a line, and a line's end.
-const CHUNK_AROUND: usize = 20;
-
 /// How events look inside a stream.
 pub trait Format {
     /// The media type of the answer.
@@ -134,15 +131,19 @@ impl<F: Format> Stream<F> {
 
     /// Send events that are written already in this format, each with its end mark. Small ones that
     /// follow each other go out in one chunk; a large one is passed on by reference.
-    pub fn deliver_encoded(&mut self, events: &[Bytes]) {
+    pub fn deliver_encoded(&mut self, events: impl IntoIterator<Item = Bytes>) {
         let is_small = |event: &Bytes| event.len() < BY_REFERENCE_FROM;
-        for run in events.chunk_by(|one, next| is_small(one) && is_small(next)) {
-            let _over = match run {
-                [large] if !is_small(large) => self.http.send_shared_chunk(large.clone()),
-                small => self.http.send_chunk_with(|out| {
-                    out.reserve(CHUNK_AROUND + small.iter().map(Bytes::len).sum::<usize>());
-                    small.iter().for_each(|event| out.extend_from_slice(event));
-                }),
+        let mut events = events.into_iter().peekable();
+        while let Some(event) = events.next() {
+            let _over = if is_small(&event) {
+                self.http.send_chunk_with(|out| {
+                    out.extend_from_slice(&event);
+                    while let Some(next) = events.next_if(is_small) {
+                        out.extend_from_slice(&next);
+                    }
+                })
+            } else {
+                self.http.send_shared_chunk(event)
             };
             self.next_heartbeat = self.http.now().saturating_add(self.heartbeat);
         }

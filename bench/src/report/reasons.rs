@@ -50,8 +50,9 @@ const REASONS: &[(&str, &str, &str)] = &[
     (
         "fan-out",
         "",
-        "most of it is the kernel's send, which the raw loop has too; to wake a task for each \
-         reader is what it has not",
+        "tasks that are woken, write shared bytes and do nothing else do not reach it either (see \
+         raw tokio); the rest is limits and deadlines, the memory that they lie in, and to look \
+         whether the reader is there",
     ),
     ("sse-parse", "100 B", "the peer became 2.6 times as fast with its version 0.3"),
     (

@@ -3,6 +3,9 @@
 //! each server does it.
 //! Read before: `load/readers.rs`, `servers/fan_out/mod.rs`. Read next: `verdict.rs`.
 //!
+//! The raw loops do nothing else than to write; raw tokio does nothing else either, in a task for
+//! each reader.
+//!
 //! soketto is not here: to wait for its reader and to write to it takes a task each, and what is
 //! measured would be the channel between the two.
 
@@ -31,9 +34,10 @@ const COALESCED: &str = "raw, coalesced";
 /// Who takes part: as what, and by the name of which server.
 type Part = (&'static str, Kind, &'static str);
 
-const BOTH: [Part; 3] = [
+const BOTH: [Part; 4] = [
     (ONE_BY_ONE, Kind::Limit, "fan-out-raw-loop"),
     (COALESCED, Kind::Limit, "fan-out-raw-coalesced"),
+    ("raw tokio", Kind::Limit, "fan-out-raw-tokio"),
     ("ours", Kind::Ours, "fan-out-ours"),
 ];
 const WEBSOCKETS: [Part; 5] = [

@@ -56,6 +56,7 @@ const SERVERS: &[(&str, Serve)] = &[
     ("echo-yawc-lean", echo::peers::yawc::<LEAN>),
     ("fan-out-raw-loop", fan_out::raw::one_by_one),
     ("fan-out-raw-coalesced", fan_out::raw::coalesced),
+    ("fan-out-raw-tokio", fan_out::raw_tokio::serve),
     ("fan-out-ours", fan_out::ours::serve),
     ("fan-out-tokio-tungstenite", fan_out::peers::websockets::<websockets::Tungstenite>),
     ("fan-out-fastwebsockets", fan_out::peers::websockets::<websockets::Fastwebsockets>),

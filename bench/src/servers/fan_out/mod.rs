@@ -9,6 +9,7 @@ pub mod event_streams;
 pub mod ours;
 pub mod peers;
 pub mod raw;
+pub mod raw_tokio;
 pub mod websockets;
 
 use crate::failure::Failure;

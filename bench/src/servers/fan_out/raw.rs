@@ -12,9 +12,10 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-/// The answers, as short as readers take them.
-const OPENED: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\n\r\n";
-const STREAMS: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+/// The answer to a WebSocket, as short as readers take it.
+pub const OPENED: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\n\r\n";
+/// The answer to an event stream, as short as readers take it.
+pub const STREAMS: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
 /// Those who hear, and in which bytes.
 #[derive(Default)]
@@ -85,7 +86,8 @@ fn enter(mut stream: TcpStream, readers: &mut Readers) -> Result<(), Failure> {
     Ok(())
 }
 
-fn bytes(number: u64, is_websocket: bool) -> Vec<u8> {
+/// The event of that number, as readers of this kind hear it.
+pub fn bytes(number: u64, is_websocket: bool) -> Vec<u8> {
     let mut out = Vec::new();
     if is_websocket {
         let payload = json(&event(number));
