@@ -31,8 +31,8 @@ use wire::Limits;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Liveness {
     limits: Arc<Limits>,
-    /// How long a silence is borne before we ask.
-    ask_after: Duration,
+    /// By which share of half its time we ask sooner.
+    jitter: u16,
     /// The last moment at which something changed.
     since: Duration,
     /// What happened then.
@@ -66,14 +66,13 @@ impl Liveness {
     /// for none and 65,535 for the whole half. Give each connection another one, so that many that
     /// began together do not all ask together.
     pub fn new(limits: impl Into<Arc<Limits>>, jitter: u16) -> Self {
-        let limits = limits.into();
-        let sooner = (limits.ping_time / 2).mul_f64(f64::from(jitter) / f64::from(u16::MAX));
-        Self {
-            ask_after: limits.ping_time - sooner,
-            limits,
-            since: Duration::ZERO,
-            stage: Stage::Heard,
-        }
+        Self { limits: limits.into(), jitter, since: Duration::ZERO, stage: Stage::Heard }
+    }
+
+    /// How long a silence is borne before we ask.
+    fn ask_after(&self) -> Duration {
+        let share = self.limits.ping_time / 2 / u32::from(u16::MAX);
+        self.limits.ping_time.saturating_sub(share * u32::from(self.jitter))
     }
 
     /// Something was heard at `now`: it need not be a pong, any byte is a sign of life.
@@ -107,7 +106,7 @@ impl Liveness {
     /// When [`due`](Self::due) has to be asked again, at the latest.
     pub fn deadline(&self) -> Duration {
         self.since.saturating_add(match self.stage {
-            Stage::Heard => self.ask_after,
+            Stage::Heard => self.ask_after(),
             Stage::Asked | Stage::Overdue => self.limits.pong_time,
         })
     }
