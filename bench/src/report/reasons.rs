@@ -29,12 +29,6 @@ const REASONS: &[(&str, &str, &str)] = &[
          limits and the deadlines",
     ),
     (
-        "idle",
-        "idle",
-        "a third of it is tokio's: the task, its place in the poll, the timer. What is left of \
-         ours is the connection; times as plain numbers would be smaller and say less",
-    ),
-    (
         "polling",
         "200",
         "tokio's own turn takes nearly all that the goal leaves (see raw tokio in the row echo), \
