@@ -7,7 +7,7 @@ use bench::failure::Failure;
 use bench::report::Report;
 use bench::row::Row;
 use bench::run::{RowResult, Setting};
-use bench::{cpu, heap, rows, run, servers, table};
+use bench::{cpu, luck, rows, run, servers, table};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::fs::File;
@@ -109,7 +109,7 @@ fn measure(arguments: &Arguments, chosen: &[Row]) -> Result<(), Failure> {
         let opened = File::options().create(true).append(true).open(page);
         opened.map_err(|error| Failure(format!("{}: {error}", page.display())))?;
     }
-    heap::keep()?;
+    luck::leave_out()?;
     cpu::pin(cpu::LOAD_CORE)?;
     let slot = Duration::from_millis(arguments.slot);
     let rounds = usize::from(arguments.rounds);

@@ -3,7 +3,7 @@
 //! Read before: `cpu.rs`, `servers/mod.rs`. Read next: `rows/`.
 
 use crate::failure::Failure;
-use crate::{cpu, heap};
+use crate::{cpu, luck};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
@@ -42,8 +42,8 @@ impl Server {
     pub fn run(command: &mut Command) -> Result<Self, Failure> {
         // It inherits the core of who starts it.
         cpu::pin(cpu::SERVER_CORE)?;
-        // Nor is its heap kept as ours is: its memory is measured.
-        for (name, _) in heap::TOLD {
+        // Nor is it told to keep what is freed, as we are: its memory is measured.
+        for (name, _) in luck::KEEP {
             command.env_remove(name);
         }
         let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();

@@ -30,7 +30,8 @@ pub fn text(report: &Report, chart: &str, data: &str) -> String {
         text,
         "Figures are medians of the rounds. A ratio says how many times as good one contender is \
          as another: the median of the ratios within the rounds, above 1 if it is better, whatever \
-         the unit. Absolute figures are those of this machine. The same as [data]({data}).\n"
+         the unit. Absolute figures are those of this machine. What is luck is left out \
+         (`bench/src/luck.rs`). The same as [data]({data}).\n"
     );
     goals(&mut text, report);
     let _ = writeln!(text, "![Ratios, row by row]({chart})\n");
