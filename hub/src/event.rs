@@ -20,7 +20,7 @@ impl Event {
         Self { published, encodings: Some(Arc::new(encodings)) }
     }
 
-    /// From now on each of its readers encodes it.
+    /// Who is given it from now on encodes it anew. Those who have it already share what they have.
     pub(crate) fn forget_encodings(&mut self) {
         self.encodings = None;
     }

@@ -88,7 +88,7 @@ pub struct Lab {
     pub hub: Hub,
     /// The figures.
     pub tally: Tally,
-    /// The bounds; all connections share them.
+    /// The bounds; all WebSockets share them.
     pub limits: Arc<Limits>,
     /// The heartbeat of streams.
     pub heartbeat: Duration,

@@ -37,7 +37,7 @@ pub struct Connection<S> {
     /// It stands still now.
     stands_still: bool,
     limits: Arc<Limits>,
-    /// What we wait for. (Boxed, as few ever do.)
+    /// What we wait for. (Boxed, as few do at any one time.)
     waits: Option<Box<Waits>>,
     /// We have begun to end our side, and have nothing more to write.
     is_ending: bool,
@@ -49,7 +49,8 @@ pub struct Connection<S> {
 enum Waits {
     /// For the peer to take bytes: since then, and it took so many since then.
     ToWrite { since: Duration, taken: usize },
-    /// For the peer to end its side: ours is ended since then.
+    /// For the peer to end its side: ours is ended since then. It stays so, for nothing is written
+    /// any more.
     ForTheEnd { since: Duration },
 }
 

@@ -156,3 +156,25 @@ fn must_give_each_event_its_own_encodings() {
         }
     }
 }
+
+/// Old events are dropped, and encodings are forgotten, each for its own reason.
+#[test]
+fn limit_encodings_of_a_log_that_drops_events_and_is_crowded() {
+    for log_events in 1..=6 {
+        let limits = HubLimits { log_events, encoded_bytes: 5_000, ..HubLimits::DEFAULT };
+        let (hub, encoder) = (hub_with(limits, 0), Encoder::default());
+        for n in 1..=39 {
+            publish(&hub, 1);
+            // Some are encoded by nobody, so that the room is crowded at times only.
+            if n % 8 > 2 {
+                events(&hub).iter().for_each(|event| drop(encoder.encode(event, 0, 1_000)));
+            }
+            assert_eq!(events(&hub).len(), log_events.min(n));
+            let kept = hub.stats().encoded_bytes;
+            assert!(kept <= 5_000 + 1_000 + 500, "{kept} bytes, {log_events} events");
+        }
+        encoder.made();
+        let newest = still_kept(&hub, &encoder, 1_000);
+        assert!((1..=log_events).contains(&newest), "{newest} of {log_events} events");
+    }
+}

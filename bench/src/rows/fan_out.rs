@@ -3,7 +3,7 @@
 //! each server does it.
 //! Read before: `load/readers.rs`, `servers/fan_out/mod.rs`. Read next: `verdict.rs`.
 //!
-//! The raw loops do nothing else than to write; raw tokio does nothing else either, in a task for
+//! The raw loops do nothing but write; raw tokio does nothing else either, but in a task for
 //! each reader.
 //!
 //! soketto is not here: to wait for its reader and to write to it takes a task each, and what is

@@ -1,7 +1,6 @@
 //! # Growth: the fields of a head                                    chapter 16 · RFC 9112 §5
 //! Knows: a request with more and more fields. Does not know: what one costs: that is `http-head`.
-//! Read before: `rows/growth/streams.rs`. Read next:
-//! `rows/growth/connections.rs`.
+//! Read before: `rows/growth/streams.rs`. Read next: `rows/growth/connections.rs`.
 
 use super::ours;
 use crate::micro::Work;

@@ -48,6 +48,9 @@ fn contender(
         let before = settled(&server, slot)?;
         Visitor::open(&mut visitors, server.address, speaks, count as u32)?;
         visitors.iter_mut().try_for_each(|visitor| visitor.echo(&MESSAGE))?;
-        Ok(sample(settled(&server, slot)? - before, count))
+        let after = settled(&server, slot)?;
+        // They are all there, still.
+        visitors.iter_mut().try_for_each(|visitor| visitor.echo(&MESSAGE))?;
+        Ok(sample(after - before, count))
     })
 }

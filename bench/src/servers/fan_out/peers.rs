@@ -1,7 +1,7 @@
 //! # Fan-out: how users of the peers do it                           chapter 16
 //! Knows: a task a reader and a broadcast channel, tokio's, between them and the publisher.
 //! Does not know: any peer.
-//! Read before: `mod.rs`. Read next: `websockets.rs`, `event_streams.rs`.
+//! Read before: `mod.rs`. Read next: `raw_tokio.rs`, `websockets.rs`.
 //!
 //! A reader that wakes takes all that waits and flushes once, where its package can do that: it is
 //! more than most users do, and the best that they can.

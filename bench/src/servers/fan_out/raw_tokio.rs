@@ -1,7 +1,7 @@
 //! # Fan-out: the limit of tasks                                     chapter 16
 //! Knows: the raw loop's writes, but a task for each reader, and tokio's channel to wake it.
 //! Does not know: whether a reader is slow, gone or silent; limits; time.
-//! Read before: `raw.rs`, `peers.rs`. Read next: `ours.rs`.
+//! Read before: `raw.rs`, `peers.rs`. Read next: `websockets.rs`.
 
 use crate::failure::Failure;
 use crate::servers::fan_out::peers::broadcasting;
@@ -36,7 +36,7 @@ pub fn serve(listener: TcpListener) -> Result<(), Failure> {
     })
 }
 
-/// Who takes no more, or is gone, is sent away.
+/// A write that does not go at once is the end of it.
 async fn reader(mut stream: TcpStream, mut events: Receiver<Event>) -> io::Result<()> {
     let form = usize::from(enter(&mut stream).await?);
     while let Ok(first) = events.recv().await {
