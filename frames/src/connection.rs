@@ -92,7 +92,7 @@ impl Default for Reading {
 }
 
 impl Connection {
-    /// The server's end.
+    /// The server's end. Connections that are held to the same limits can share them, in an `Arc`.
     pub fn server(limits: impl Into<Arc<Limits>>) -> Self {
         Self::new(End::Server, limits.into())
     }

@@ -55,7 +55,8 @@ enum Waits {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
-    /// A connection that begins now.
+    /// A connection that begins now. Those that are held to the same limits can share them, in an
+    /// `Arc`.
     pub fn new(stream: S, limits: impl Into<Arc<Limits>>, stop: Stop) -> Self {
         Self {
             stream,

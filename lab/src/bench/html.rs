@@ -55,11 +55,15 @@ pub fn page(server: &str, rows: &[Measured]) -> String {
     }
     out.push_str("</style>\n<h1>The transports, measured</h1>\n");
     if let Some(first) = rows.first() {
-        let (readers, interval) = (first.load.readers, first.load.poll_interval.as_secs_f64());
+        let interval = first.load.poll_interval.as_secs_f64();
+        let readers = match first.load.readers {
+            1 => "one reader".to_string(),
+            many => format!("{many} readers"),
+        };
         let _ = writeln!(
             out,
-            "<p>Server: {}. Events are published at fixed rates, and heard by {readers} reader(s) \
-             of one transport at a time; pollers ask {interval} s after each answer. A delay \
+            "<p>Server: {}. Events are published at fixed rates, and heard by {readers} of one \
+             transport at a time; pollers ask {interval} s after each answer. A delay \
              counts from the moment at which an event was due until its reader had it.</p>",
             text(server)
         );
